@@ -1,0 +1,64 @@
+import { recoverDownload } from "#chain/requests";
+import type { Contracts } from "#chain/contracts";
+import { csv, jsonLines } from "#client/curator";
+import { DoctorError } from "#errors";
+import Type from "typebox";
+import { httpService } from "#service/http";
+import type { Logger } from "#service/log";
+import { Address, Closed } from "#wire/schema";
+import type { DataStore } from "./store.ts";
+
+/** A signed request comes in headers: who asks, until when, and the EIP-712 signature of `Download(batch, account, expiry)`. */
+const Signed = Type.Object({
+  "x-account": Type.Optional(Address),
+  "x-expiry": Type.Optional(Type.String({ pattern: "^[0-9]{1,12}$" })),
+  "x-signature": Type.Optional(Type.String({ pattern: "^0x[0-9a-fA-F]{130}$" })),
+});
+const LONGEST_EXPIRY = 3_600;
+
+export async function dataHttp(log: Logger, contracts: Contracts, store: DataStore) {
+  const app = await httpService(log);
+  const { access, data, token, deployment } = contracts;
+
+  const price = async () => ({ amount: String(await access.price()), token: deployment.token, symbol: await token.symbol(), decimals: 6, accessContract: deployment.access });
+
+  app.get("/", async () => {
+    const published = store.batches().filter((batch) => batch.published);
+    const balance: Record<string, number> = {};
+    for (const { diagnosis } of published.flatMap(({ rows }) => rows)) balance[diagnosis] = (balance[diagnosis] ?? 0) + 1;
+    return {
+      name: "Diagnoses of brain MRI by panels of doctors",
+      schema: [
+        { column: "period", meaning: "month of publication, YYYY-MM" },
+        { column: "diagnosis", meaning: "label on which a strict majority of a panel agreed" },
+      ],
+      rows: published.reduce((sum, { rows }) => sum + rows.length, 0),
+      balance,
+      batches: published.map(({ id, root, cid, rows }) => ({ batch: id, rows: rows.length, root, cid })),
+      dataset: { contract: deployment.data, id: deployment.dataset, curator: await data.ownerOf(deployment.dataset) },
+      price: await price(),
+      buy: "Call buyAndOrder(consumer, permit) on the access contract, then ask for /batches/N.csv or /batches/N.jsonl with a signed request.",
+      notice: "Research software. Not cleared or CE-marked. Not for diagnosis.",
+    };
+  });
+
+  const Params = Closed({ name: Type.String({ pattern: "^[0-9]{1,9}\\.(csv|jsonl)$" }) });
+  app.get("/batches/:name", { schema: { params: Params, headers: Signed } }, async (request, reply) => {
+    const [number, format] = request.params.name.split(".") as [string, "csv" | "jsonl"];
+    const batch = store.batches().find(({ id, published }) => published && id === Number(number));
+    if (!batch) throw new DoctorError("E702_NOT_FOUND", "There is no such batch.", "GET / lists the published ones.");
+
+    const account = request.headers["x-account"];
+    const expiry = Number(request.headers["x-expiry"] ?? 0);
+    const now = Date.now() / 1000;
+    const signed = account !== undefined && recoverDownload(contracts.domain, { batch: batch.id, account, expiry }, request.headers["x-signature"] ?? "0x") === account.toLowerCase();
+    if (account !== undefined && (!signed || expiry < now || expiry > now + LONGEST_EXPIRY)) {
+      throw new DoctorError("E704_NOT_ENTITLED", "The request is not signed by the account that it names, or it has expired.", "Sign Download(batch, account, expiry) with that account; an expiry lies within the next hour.");
+    }
+    if (account === undefined || (await access.accessUntil(account)) <= now) {
+      return reply.status(402).send({ code: "E703_PAYMENT_REQUIRED", message: "There is no order of this account for this data set.", hint: "Order access on chain, then ask again with a signed request.", price: await price() });
+    }
+    return reply.type(format === "csv" ? "text/csv" : "application/jsonl").send(format === "csv" ? csv(batch.rows) : jsonLines(batch.rows));
+  });
+  return app;
+}

@@ -1,0 +1,32 @@
+import { readFileSync } from "node:fs";
+import { httpService } from "#service/http";
+import type { Logger } from "#service/log";
+import { DecisionRequest } from "#wire/api";
+import { Address, Closed, Decimal } from "#wire/schema";
+import type { Practice } from "./practice.ts";
+
+/** @param desk paths of the desk page's three files */
+export async function doctorHttp(log: Logger, practice: Practice, desk: { html: string; css: string; script: string }) {
+  const app = await httpService(log);
+  const file = (path: string, type: string, at: string) => {
+    const body = readFileSync(path);
+    app.get(at, async (_request, reply) => reply.type(type).send(body));
+  };
+  file(desk.css, "text/css", "/desk.css");
+  file(desk.script, "text/javascript", "/desk.js");
+  const page = readFileSync(desk.html);
+
+  app.get("/", async (_request, reply) => reply.redirect("/decision"));
+  app.get("/decision", async (request, reply) => {
+    if (request.headers.accept?.includes("application/json")) return practice.offers();
+    return reply.type("text/html").send(page);
+  });
+  app.get("/cases", () => practice.offers());
+  app.get(
+    "/cases/:id/image",
+    { schema: { params: Closed({ id: Decimal }), querystring: Closed({ doctor: Address }) } },
+    async (request, reply) => reply.type("image/png").header("cache-control", "no-store").send(Buffer.from(await practice.picture(request.params.id, request.query.doctor))),
+  );
+  app.post("/decision", { schema: { body: DecisionRequest } }, ({ body }) => practice.decide(body.caseId, body.doctor, body.label));
+  return app;
+}

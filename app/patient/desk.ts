@@ -1,0 +1,136 @@
+import { sent, settlementOf } from "#chain/cases";
+import type { Contracts } from "#chain/contracts";
+import { pause } from "#chain/follow";
+import { DoctorError } from "#errors";
+import { type CaseTerms, openCase, patientView, type PatientView, pushDue } from "#client/patient";
+import { prepareCase } from "#client/prepare";
+import { publishCase } from "#client/publish";
+import type { Signer } from "ethers";
+import { decodePicture } from "#models/imaging/decode";
+import type { Model } from "#models/zoo/model";
+import { type Plan, planOf } from "#mpc/plan/plan";
+import type { Kernels } from "#mpc/ring/kernels";
+import { randomBytes } from "node:crypto";
+import type { Logger } from "#service/log";
+import type { BlobStore } from "#storage/blobs";
+import { hex, unhex } from "#wire/bytes";
+import type { PatientStore } from "./store.ts";
+
+const random = (bytes: number): Uint8Array => Uint8Array.from(randomBytes(bytes));
+const WATCH_MS = 500;
+
+export interface DeskOptions {
+  readonly contracts: Contracts;
+  readonly store: PatientStore;
+  readonly signer: Signer;
+  readonly blobs: BlobStore;
+  readonly kernels: Kernels;
+  readonly model: Model;
+  readonly terms: CaseTerms;
+  readonly log: Logger;
+  /** Called once for each consenting case that was settled, with its line of CSV. */
+  readonly onDecided: (line: string) => void;
+}
+
+export interface Accepted {
+  readonly caseId: string;
+  readonly links: Record<string, string>;
+  readonly removed: readonly string[];
+  readonly modelInput: { size: number; transform: string };
+  readonly price: { least: string; most: string; token: string; decimals: number };
+  readonly uploads: readonly { what: string; cid: string; bytes: number }[];
+}
+
+/** What the patient does with a case: prepare, publish, open, follow, read. */
+export class PatientDesk {
+  readonly #options: DeskOptions;
+  readonly #plan: Plan;
+  /** One transaction of this account after another, so that nonces never collide. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(options: DeskOptions) {
+    this.#options = options;
+    this.#plan = planOf(options.model.graph);
+  }
+
+  /** From a picture's bytes to an open case. Nothing leaves, and nothing is paid, before the picture is known to be good. */
+  async submit(bytes: Uint8Array, consent: boolean): Promise<Accepted> {
+    const { contracts, store, signer, model, terms, kernels, blobs, log } = this.#options;
+    const picture = decodePicture(bytes);
+    const prepared = prepareCase({ picture, model, plan: this.#plan, kernels, patient: await signer.getAddress(), consent, random });
+    const { recipients } = await contracts.directory.getPair(terms.pair);
+    const published = await publishCase(prepared, unhex(model.digest), [unhex(recipients[0]!), unhex(recipients[1]!)], blobs);
+    store.add(published.caseCommit, consent, prepared.secrets);
+    const caseId = await this.#inTurn(() => openCase(contracts, signer, terms, published, hex(prepared.preimage.nonce)));
+    store.opened(published.caseCommit, caseId);
+    log.info({ case: caseId, uploaded: published.uploads.reduce((sum, { bytes: size }) => sum + size, 0) }, "case opened");
+    return {
+      caseId,
+      links: { self: `/cases/${caseId}`, manifest: `ipfs://${published.manifestCid}` },
+      removed: picture.removed,
+      modelInput: { size: model.transform.size, transform: `${model.transform.id}@${model.transform.version}` },
+      price: { least: String(await contracts.core.quoteBounty(terms.maximum, 10_000)), most: String(terms.maximum), token: await contracts.token.symbol(), decimals: 6 },
+      uploads: published.uploads,
+    };
+  }
+
+  /** @throws DoctorError E702_NOT_FOUND for a case that is not this patient's */
+  async view(caseId: string): Promise<PatientView> {
+    const kept = this.#options.store.byId(caseId);
+    if (!kept) throw new DoctorError("E702_NOT_FOUND", "This patient has no such case.", "Use the number that the answer to POST /image gave.");
+    return patientView(this.#options.contracts, caseId, kept.secrets);
+  }
+
+  /** Finds cases again whose opening was cut off, pushes what is due, and tells each decided case once. */
+  async watch(signal: AbortSignal): Promise<void> {
+    const { store, log } = this.#options;
+    await this.#recover().catch((err) => log.warn({ err }, "could not look for cases that were cut off"));
+    while (!signal.aborted) {
+      for (const { caseId } of store.untold()) await this.#attend(caseId!).catch((err) => log.warn({ err, case: caseId }, "could not look after a case"));
+      await pause(WATCH_MS, signal);
+    }
+  }
+
+  async #recover(): Promise<void> {
+    const { contracts, store, signer, log } = this.#options;
+    const cut = store.unopened();
+    if (cut.length === 0) return;
+    const events = await contracts.core.queryFilter(contracts.core.filters.CaseOpened(undefined, await signer.getAddress()), contracts.fromBlock);
+    for (const { caseCommit } of cut) {
+      const event = events.find(({ args }) => args.request.caseCommit.toLowerCase() === caseCommit.toLowerCase());
+      if (!event) continue;
+      store.opened(caseCommit, String(event.args.caseId));
+      log.info({ case: String(event.args.caseId) }, "case found again");
+    }
+  }
+
+  async #attend(caseId: string): Promise<void> {
+    const { contracts, store, signer, log } = this.#options;
+    const done = await this.#inTurn(() => pushDue(contracts, signer, caseId));
+    if (done) log.info({ case: caseId }, done);
+    const view = await this.view(caseId);
+    if (!["Settled", "Refunded", "Cancelled", "Unavailable"].includes(view.state)) return;
+    const { consent, createdAt } = store.byId(caseId)!;
+    const settled = await settlementOf(contracts, caseId);
+    if (consent && settled && view.diagnosis) {
+      const decided = new Date(((await settled.getBlock()).timestamp) * 1000).toISOString();
+      const { label, agreeing, seats } = view.diagnosis;
+      this.#options.onDecided([caseId, createdAt, decided, label, agreeing, seats, view.prediction?.label ?? "", view.prediction?.confidence ?? "", view.bounty.current].join(","));
+    }
+    await this.#collect();
+    store.tell(caseId);
+  }
+
+  /** Takes back what a case returned. */
+  async #collect(): Promise<void> {
+    const { contracts, signer } = this.#options;
+    const address = await signer.getAddress();
+    if ((await contracts.core.credit(address)) > 0n) await this.#inTurn(() => sent(contracts, () => contracts.core.connect(signer).withdraw(address)));
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work, work);
+    this.#turn = turn.catch(() => {});
+    return turn;
+  }
+}

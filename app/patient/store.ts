@@ -1,0 +1,74 @@
+import { chmodSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import type { CaseSecrets } from "#client/prepare";
+
+export interface PatientCase {
+  readonly caseCommit: string;
+  readonly caseId: string | null;
+  readonly createdAt: string;
+  readonly consent: boolean;
+  readonly secrets: CaseSecrets;
+  /** True once the case's line was printed, so that a restart prints none twice. */
+  readonly told: boolean;
+}
+
+/** The patient's own record of the cases: the secrets that decode them stand here and nowhere else. Readable by its owner only. */
+export class PatientStore {
+  readonly #db: DatabaseSync;
+
+  constructor(path: string) {
+    this.#db = new DatabaseSync(path);
+    if (path !== ":memory:") chmodSync(path, 0o600);
+    this.#db.exec(`
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = FULL;
+      CREATE TABLE IF NOT EXISTS cases (
+        case_commit TEXT PRIMARY KEY, case_id TEXT UNIQUE, created_at TEXT NOT NULL, consent INTEGER NOT NULL,
+        secrets TEXT NOT NULL, told INTEGER NOT NULL DEFAULT 0) STRICT;
+    `);
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  /** Kept before the case is opened: a crash in between finds it again by its commitment. */
+  add(caseCommit: string, consent: boolean, secrets: CaseSecrets): void {
+    this.#db.prepare("INSERT INTO cases (case_commit, created_at, consent, secrets) VALUES (?, ?, ?, ?)").run(caseCommit, new Date().toISOString(), Number(consent), JSON.stringify(secrets));
+  }
+
+  opened(caseCommit: string, caseId: string): void {
+    this.#db.prepare("UPDATE cases SET case_id = ? WHERE case_commit = ?").run(caseId, caseCommit);
+  }
+
+  tell(caseId: string): void {
+    this.#db.prepare("UPDATE cases SET told = 1 WHERE case_id = ?").run(caseId);
+  }
+
+  byId(caseId: string): PatientCase | undefined {
+    return this.#all("WHERE case_id = ?", caseId)[0];
+  }
+
+  /** Cases that were prepared and may or may not stand on chain. */
+  unopened(): PatientCase[] {
+    return this.#all("WHERE case_id IS NULL");
+  }
+
+  untold(): PatientCase[] {
+    return this.#all("WHERE case_id IS NOT NULL AND told = 0");
+  }
+
+  #all(where: string, ...values: string[]): PatientCase[] {
+    return this.#db
+      .prepare(`SELECT * FROM cases ${where} ORDER BY rowid`)
+      .all(...values)
+      .map((row) => ({
+        caseCommit: row.case_commit as string,
+        caseId: row.case_id as string | null,
+        createdAt: row.created_at as string,
+        consent: row.consent === 1,
+        secrets: JSON.parse(row.secrets as string),
+        told: row.told === 1,
+      }));
+  }
+}

@@ -1,0 +1,23 @@
+import { createRequire } from "node:module";
+import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
+import { defineConfig } from "hardhat/config";
+
+// The compiler is the WASM build inside the npm package `solc`: nothing is downloaded, in no build profile.
+const path = createRequire(import.meta.url).resolve("solc/soljson.js");
+// One way of building for tests and deployment alike: what is tested is what is deployed. The IR pipeline and the missing
+// metadata keep CryptoDoctor below the 24,576 bytes of EIP-170.
+const compiler = {
+  version: "0.8.37",
+  path,
+  settings: {
+    viaIR: true,
+    evmVersion: "cancun",
+    optimizer: { enabled: true, runs: 200 },
+    metadata: { bytecodeHash: "none", appendCBOR: false },
+  },
+} as const;
+
+export default defineConfig({
+  plugins: [toolbox],
+  solidity: { profiles: { default: compiler, production: compiler } },
+});

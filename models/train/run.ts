@@ -1,0 +1,196 @@
+/** A whole run, from folders of pictures to a calibrated model: pre-train, train, cross-validate, calibrate, fold. */
+import { createHash } from "node:crypto";
+import path from "node:path";
+import type { Graph } from "#models/graph/graph";
+import type { Transform } from "#models/imaging/transform";
+import { type Summary, summarise } from "#models/metrics/summary";
+import { fitTemperature } from "#models/metrics/temperature";
+import type { Model } from "#models/zoo/model";
+import { backbone } from "./backbones.ts";
+import { trainingBackend } from "./backend.ts";
+import { INPUT_MEAN, INPUT_SCALE } from "./batch.ts";
+import type { EpochRecord, Values } from "./checkpoint.ts";
+import { crossValidate, readClusters } from "./cross-validate.ts";
+import { type Dataset, readDataset } from "./dataset.ts";
+import { fitNetwork } from "./fit.ts";
+import { foldInput, foldTemperature } from "./fold.ts";
+import { Network } from "./network.ts";
+import { predict, score } from "./predict.ts";
+import { Random } from "./random.ts";
+import { FROM_SCRATCH, type Recipe, SMALL_SET } from "./recipe.ts";
+
+export interface RunSettings {
+  readonly name: string;
+  readonly trainDir: string;
+  readonly evalDir: string;
+  readonly runDir: string;
+  readonly backbone: string;
+  readonly size: number;
+  readonly epochs: number;
+  readonly seed: number;
+  /** Folder with labels of its own: all layers but the last are learnt there first. */
+  readonly pretrainDir?: string;
+  readonly pretrainEpochs: number;
+  /** CSV of near-duplicate clusters over the training and evaluation pictures: turns cross-validation on. */
+  readonly clusters?: string;
+}
+
+/** Everything that is known about how a model came to be, and how good it is. */
+export interface RunRecord {
+  readonly backbone: string;
+  readonly backend: string;
+  readonly seed: number;
+  readonly recipe: Recipe;
+  readonly data: { readonly train: DataRecord; readonly validation: DataRecord };
+  readonly pretraining?: {
+    readonly recipe: Recipe;
+    readonly data: DataRecord;
+    readonly history: readonly EpochRecord[];
+  };
+  readonly history: readonly EpochRecord[];
+  /** The epoch whose weights were kept, by balanced accuracy on the validation pictures. */
+  readonly epoch: number;
+  readonly validation: Summary;
+  /** Grouped 5-fold cross-validation over training and validation pictures, calibrated by the same temperature. */
+  readonly crossValidation?: Summary;
+}
+
+export interface DataRecord {
+  readonly sha256: string;
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+export type Progress = (line: string) => void;
+
+/** @returns the model with its record, and the pictures its ranges must hold for */
+export async function trainRun(
+  settings: RunSettings,
+  progress: Progress,
+): Promise<{ model: Omit<Model, "digest">; record: RunRecord; train: Dataset; validation: Dataset }> {
+  const { size, seed } = settings;
+  const backend = await trainingBackend();
+  const transform: Transform = { id: "whole-head", version: 1, size };
+  const train = await readDataset(settings.trainDir, transform);
+  const validation = await readDataset(settings.evalDir, transform, train.labels);
+  progress(
+    `${train.examples.length} training and ${validation.examples.length} validation pictures, labels ${train.labels.join(", ")}; backend ${backend}`,
+  );
+
+  const pretrained = await pretrain(settings, transform, progress);
+  const graph = backbone(settings.backbone, size, train.labels.length);
+  const recipe: Recipe = { ...SMALL_SET, epochs: settings.epochs };
+  const network = Network.create(graph, Random.of(seed));
+  network.assign(pretrained?.trunk ?? new Map());
+  const { history, kept } = await fitNetwork({
+    network,
+    examples: train.examples,
+    validation: validation.examples,
+    recipe,
+    seed,
+    checkpoint: {
+      file: path.join(settings.runDir, "train.checkpoint"),
+      run: runId(settings, recipe, train, validation, pretrained?.record.data),
+    },
+    onEpoch: (record) => progress(epochLine("train", record, recipe)),
+  });
+  const validationLogits = predict(network, validation.examples);
+  const weights = foldInput(graph, network.weights(), INPUT_MEAN, INPUT_SCALE);
+  network.dispose();
+
+  const held = settings.clusters
+    ? await crossValidate({
+        graph,
+        start: pretrained?.trunk ?? new Map(),
+        dataset: { labels: train.labels, examples: [...train.examples, ...validation.examples] },
+        clusters: await readClusters(settings.clusters),
+        recipe,
+        seed,
+        onFold: (fold) => progress(`cross-validation: fold ${fold} done`),
+      })
+    : undefined;
+  const basis = held ?? { examples: validation.examples, logits: validationLogits };
+  const temperature = fitTemperature(
+    basis.logits,
+    basis.examples.map(({ label }) => label),
+  );
+  const calibration = {
+    temperature,
+    fittedOn: held
+      ? "out-of-fold logits of grouped 5-fold cross-validation over training and validation pictures"
+      : "validation pictures",
+    n: basis.examples.length,
+  };
+  const model = {
+    name: settings.name,
+    labels: train.labels,
+    graph,
+    weights: foldTemperature(graph, weights, temperature),
+    transform,
+    calibration,
+  };
+  const record: RunRecord = {
+    backbone: settings.backbone,
+    backend,
+    seed,
+    recipe,
+    data: { train: dataRecord(train), validation: dataRecord(validation) },
+    ...(pretrained && { pretraining: pretrained.record }),
+    history,
+    epoch: kept,
+    validation: summarise(score(validationLogits, validation.examples, temperature), train.labels.length),
+    ...(held && { crossValidation: summarise(score(held.logits, held.examples, temperature), train.labels.length) }),
+  };
+  return { model, record, train, validation };
+}
+
+/** Learns all layers but the last on another folder, with its own labels. */
+async function pretrain(
+  settings: RunSettings,
+  transform: Transform,
+  progress: Progress,
+): Promise<{ trunk: Values; record: NonNullable<RunRecord["pretraining"]> } | undefined> {
+  if (settings.pretrainDir === undefined) return undefined;
+  const dataset = await readDataset(settings.pretrainDir, transform);
+  progress(`${dataset.examples.length} pictures for pre-training, labels ${dataset.labels.join(", ")}`);
+  const graph = backbone(settings.backbone, settings.size, dataset.labels.length);
+  const recipe: Recipe = { ...FROM_SCRATCH, epochs: settings.pretrainEpochs };
+  const network = Network.create(graph, Random.of(settings.seed));
+  const run = runId(settings, recipe, dataset);
+  const { history } = await fitNetwork({
+    network,
+    examples: dataset.examples,
+    recipe,
+    seed: settings.seed,
+    checkpoint: { file: path.join(settings.runDir, "pretrain.checkpoint"), run },
+    onEpoch: (record) => progress(epochLine("pre-train", record, recipe)),
+  });
+  const trunk = withoutOutput(graph, network.values());
+  network.dispose();
+  return { trunk, record: { recipe, data: dataRecord(dataset), history } };
+}
+
+function withoutOutput(graph: Graph, values: Values): Values {
+  const output = graph.nodes.find(({ id }) => id === graph.output);
+  if (output?.op !== "dense") return values;
+  return new Map([...values].filter(([name]) => name !== output.weight && name !== output.bias));
+}
+
+/** A hash of all that decides a run's outcome; equal ids may share a checkpoint. */
+function runId(
+  { backbone: net, size, seed }: RunSettings,
+  recipe: Recipe,
+  ...data: (Dataset | DataRecord | undefined)[]
+): string {
+  const parts = { net, size, seed, recipe, data: data.map((one) => one?.sha256 ?? null) };
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
+}
+
+function dataRecord({ sha256, labels, examples }: Dataset): DataRecord {
+  const count = (index: number) => examples.filter(({ label }) => label === index).length;
+  return { sha256, counts: Object.fromEntries(labels.map((name, index) => [name, count(index)])) };
+}
+
+function epochLine(phase: string, { epoch, loss, balancedAccuracy }: EpochRecord, { epochs }: Recipe): string {
+  const held = balancedAccuracy === null ? "" : `  validation balanced accuracy ${balancedAccuracy.toFixed(3)}`;
+  return `${phase} ${epoch}/${epochs}  loss ${loss.toFixed(4)}${held}`;
+}

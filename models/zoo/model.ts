@@ -1,0 +1,164 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { DoctorError } from "#errors";
+import type { Graph, Weights } from "#models/graph/graph";
+import { factsOf } from "#models/graph/shape";
+import { tensorShapes, validateGraph } from "#models/graph/validate";
+import type { Transform } from "#models/imaging/transform";
+
+export const MODEL_FORMAT = "crypto-doctor/model@1";
+
+/** How the probabilities were made honest. The temperature is already folded into the last layer's weights. */
+export interface Calibration {
+  readonly temperature: number;
+  /** What the temperature was fitted on, in words, and how many pictures that were. */
+  readonly fittedOn: string;
+  readonly n: number;
+}
+
+/** A trained network with everything that belongs to it: how its input is made, and what its outputs mean. */
+export interface Model {
+  readonly name: string;
+  readonly labels: readonly string[];
+  readonly graph: Graph;
+  readonly weights: Weights;
+  readonly transform: Transform;
+  readonly calibration: Calibration;
+  /** SHA-256, hex, over description and weights: two nodes with equal digests run the same model. */
+  readonly digest: string;
+}
+
+/** `model.json`: the model without its weights, which lie beside it as little-endian float32, one tensor after another. */
+export interface ModelFile extends Omit<Model, "weights"> {
+  readonly format: typeof MODEL_FORMAT;
+  readonly weights: {
+    readonly file: "weights.bin";
+    readonly dtype: "float32";
+    /** `offset` in bytes from the start of the file. */
+    readonly tensors: readonly { readonly name: string; readonly shape: readonly number[]; readonly offset: number }[];
+  };
+}
+
+/**
+ * Reads a model folder's two files, and believes neither: graph, tensor list, lengths, values and digest are checked.
+ *
+ * @param json the parsed `model.json`
+ * @throws DoctorError E120 for the graph, E124 for anything else that is off
+ */
+export function parseModel(json: unknown, weightsBytes: Uint8Array): Model {
+  const file = json as ModelFile;
+  if (typeof json !== "object" || json === null || file.format !== MODEL_FORMAT)
+    throw bad(`it is not a ${MODEL_FORMAT}`);
+  const { graph } = validateGraph(file.graph);
+  const { name, labels, transform, calibration, digest } = file;
+  if (typeof name !== "string" || !/^[\w.-]{1,64}$/.test(name)) throw bad("its name is not a plain name");
+  const classes = factsOf(graph).get(graph.output)!.shape[0];
+  const distinct = Array.isArray(labels) && new Set(labels).size === classes && labels.length === classes;
+  if (!distinct || !labels.every((label) => typeof label === "string" && /^[\w .-]{1,64}$/.test(label))) {
+    throw bad(`it does not name ${classes} different labels`);
+  }
+  if (transform?.id !== "whole-head" || transform.version !== 1 || !Number.isInteger(transform.size)) {
+    throw bad("its input transform is unknown to this release");
+  }
+  if (inputShape(graph).join() !== [1, transform.size, transform.size].join()) {
+    throw bad("its transform does not make the input its graph takes");
+  }
+  if (!(calibration?.temperature > 0 && Number.isFinite(calibration.temperature)))
+    throw bad("its calibration is missing");
+  const weights = readTensors(file, graph, weightsBytes);
+  if (modelDigest(file, weightsBytes) !== digest) throw bad("its contents do not give its digest");
+  return { name, labels, graph, weights, transform, calibration, digest };
+}
+
+/**
+ * A model as the two files of its folder.
+ * @returns `json` to be written as `model.json`, `bytes` as `weights.bin`; `parseModel` gives the model back
+ */
+export function serialiseModel(model: Omit<Model, "digest">): { json: ModelFile; bytes: Uint8Array } {
+  const { name, labels, graph, transform, calibration } = model;
+  const tensors: { name: string; shape: readonly number[]; offset: number }[] = [];
+  let length = 0;
+  for (const [tensor, shape] of tensorShapes(graph)) {
+    tensors.push({ name: tensor, shape, offset: length });
+    length += 4 * volumeOf(shape);
+  }
+  const bytes = new Uint8Array(length);
+  const view = new DataView(bytes.buffer);
+  for (const { name: tensor, offset } of tensors) {
+    model.weights.get(tensor)!.forEach((v, i) => {
+      view.setFloat32(offset + 4 * i, v, true);
+    });
+  }
+  const file: Omit<ModelFile, "digest"> = {
+    format: MODEL_FORMAT,
+    name,
+    labels,
+    graph,
+    transform,
+    weights: { file: "weights.bin", dtype: "float32", tensors },
+    calibration,
+  };
+  return { json: { ...file, digest: modelDigest(file, bytes) }, bytes };
+}
+
+/** SHA-256 over the description (JSON with sorted keys, without the digest itself), a zero byte, and the weights. */
+function modelDigest(file: object, weights: Uint8Array): string {
+  const { digest: _, ...description } = file as { digest?: unknown };
+  return bytesToHex(
+    sha256
+      .create()
+      .update(utf8ToBytes(`${canonical(description)}\0`))
+      .update(weights)
+      .digest(),
+  );
+}
+
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, v: unknown) =>
+    typeof v === "object" && v !== null && !Array.isArray(v)
+      ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : v,
+  );
+}
+
+function readTensors(file: ModelFile, graph: Graph, bytes: Uint8Array): Weights {
+  const listed = file.weights?.tensors;
+  const shapes = tensorShapes(graph);
+  if (file.weights?.dtype !== "float32" || !Array.isArray(listed) || listed.length !== shapes.size) {
+    throw bad("its list of tensors is not its graph's");
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const weights = new Map<string, Float32Array>();
+  let end = 0;
+  for (const [index, [name, shape]] of [...shapes].entries()) {
+    const tensor = listed[index];
+    if (tensor?.name !== name || tensor.shape?.join() !== shape.join() || tensor.offset !== end) {
+      throw bad(`its list of tensors is not its graph's at ${name}`);
+    }
+    const start = end;
+    end += 4 * volumeOf(shape);
+    if (end > bytes.length) throw bad("its weights file is too short");
+    const values = Float32Array.from({ length: volumeOf(shape) }, (_, i) => view.getFloat32(start + 4 * i, true));
+    if (!values.every(Number.isFinite)) throw bad(`its tensor ${name} holds values that are not numbers`);
+    weights.set(name, values);
+  }
+  if (end !== bytes.length) throw bad("its weights file is too long");
+  return weights;
+}
+
+function inputShape(graph: Graph): readonly number[] {
+  const [input] = graph.nodes;
+  return input.op === "input" ? input.shape : [];
+}
+
+function volumeOf(shape: readonly number[]): number {
+  return shape.reduce((product, side) => product * side, 1);
+}
+
+function bad(what: string): DoctorError {
+  return new DoctorError(
+    "E124_BAD_MODEL",
+    `The model cannot be used: ${what}.`,
+    "Fetch or export the model folder again.",
+  );
+}

@@ -1,0 +1,57 @@
+import { DoctorError } from "#errors";
+import type { ContractTransactionReceipt, ContractTransactionResponse, Signer } from "ethers";
+import type { Contracts, CryptoDoctor } from "./contracts.ts";
+import { chainError } from "./errors.ts";
+import { isState } from "./states.ts";
+import type { ReportMessage } from "./typed-data.ts";
+
+/** Sends a transaction and waits for its receipt. @throws DoctorError E5xx when the contract refuses it */
+export async function sent(contracts: Contracts, send: () => Promise<ContractTransactionResponse>): Promise<ContractTransactionReceipt> {
+  try {
+    return (await (await send()).wait())!;
+  } catch (error) {
+    throw chainError(contracts, error);
+  }
+}
+
+/** What a case's opening said, from its event. */
+export interface OpenedCase {
+  readonly caseId: string;
+  readonly patient: string;
+  readonly pair: number;
+  readonly model: number;
+  readonly modelDigest: string;
+  readonly wave: number;
+  readonly caseCommit: string;
+  /** SHA-256 digest of the manifest. */
+  readonly manifest: string;
+  readonly nonce: string;
+  readonly seedBlock: number;
+  readonly block: number;
+}
+
+/** @throws DoctorError E502_NO_CASE */
+export async function openedCase({ core, directory, fromBlock }: Contracts, caseId: string): Promise<OpenedCase> {
+  const [event] = await core.queryFilter(core.filters.CaseOpened(caseId), fromBlock);
+  if (!event) throw new DoctorError("E502_NO_CASE", `There is no case ${caseId} on this chain.`, "Look at the number again.");
+  const { patient, pair, request, seedBlock } = event.args;
+  const { model, caseCommit, manifest, nonce } = request;
+  const { digest } = await directory.getModel(model);
+  return { caseId, patient, pair: Number(pair), model: Number(model), modelDigest: digest, wave: 1, caseCommit, manifest, nonce, seedBlock: Number(seedBlock), block: event.blockNumber };
+}
+
+export type CaseOnChain = Awaited<ReturnType<CryptoDoctor["getCase"]>>;
+
+export const awaitsReport = async ({ core }: Contracts, caseId: string): Promise<boolean> => isState(await core.getCase(caseId), "Open");
+
+/** The report of a case, or `undefined` while there is none. */
+export const reportOf = async ({ core, fromBlock }: Contracts, caseId: string) => (await core.queryFilter(core.filters.CaseReported(caseId), fromBlock)).at(-1);
+
+/** The settlement of a case, or `undefined` while there is none. */
+export const settlementOf = async ({ core, fromBlock }: Contracts, caseId: string) => (await core.queryFilter(core.filters.CaseSettled(caseId), fromBlock)).at(-1);
+
+/** Posts a doubly signed report. @throws DoctorError E5xx when the contract refuses it */
+export async function postReport(contracts: Contracts, sender: Signer, { message, signatures }: { message: ReportMessage; signatures: readonly [string, string] }): Promise<void> {
+  const { caseId, set, maskedClass, confidence, h0, h1 } = message;
+  await sent(contracts, () => contracts.core.connect(sender).report({ caseId, set, maskedClass, confidence, h0, h1 }, ...signatures));
+}

@@ -1,0 +1,55 @@
+import {
+  type AccessToken,
+  AccessToken__factory,
+  type CryptoDoctor,
+  CryptoDoctor__factory,
+  type DiagnosisData,
+  DiagnosisData__factory,
+  type Directory,
+  Directory__factory,
+  type IssuerGate,
+  IssuerGate__factory,
+  type TestUSD,
+  TestUSD__factory,
+} from "#contracts";
+import { DoctorError } from "#errors";
+import type { JsonRpcProvider, TypedDataDomain } from "ethers";
+import type { Deployment } from "./addresses.ts";
+
+export type { AccessToken, CryptoDoctor, DiagnosisData, Directory, IssuerGate, TestUSD };
+
+/** Typed handles of one deployment, for reading; connect a signer to write. */
+export interface Contracts {
+  readonly core: CryptoDoctor;
+  readonly directory: Directory;
+  readonly gate: IssuerGate;
+  /** The pay token. Any ERC-20 with permit; on local networks TestUSD. */
+  readonly token: TestUSD;
+  readonly data: DiagnosisData;
+  readonly access: AccessToken;
+  readonly provider: JsonRpcProvider;
+  /** EIP-712 domain of the core, under which nodes and doctors sign. */
+  readonly domain: TypedDataDomain;
+  readonly deployment: Deployment;
+  readonly fromBlock: number;
+}
+
+/** @throws DoctorError E503_OTHER_CHAIN when the endpoint serves another chain than the deployment names */
+export async function connectContracts(deployment: Deployment, provider: JsonRpcProvider): Promise<Contracts> {
+  const [{ chainId }, genesis] = await Promise.all([provider.getNetwork(), provider.getBlock(0)]);
+  if (Number(chainId) !== deployment.chainId || genesis?.hash?.toLowerCase() !== deployment.genesis.toLowerCase()) {
+    throw new DoctorError("E503_OTHER_CHAIN", "The RPC endpoint serves another chain than the deployment file names.", "Point CRYPTO_DOCTOR_RPC_URL to the right chain.");
+  }
+  return {
+    core: CryptoDoctor__factory.connect(deployment.core, provider),
+    directory: Directory__factory.connect(deployment.directory, provider),
+    gate: IssuerGate__factory.connect(deployment.gate, provider),
+    token: TestUSD__factory.connect(deployment.token, provider),
+    data: DiagnosisData__factory.connect(deployment.data, provider),
+    access: AccessToken__factory.connect(deployment.access, provider),
+    provider,
+    domain: { name: "CryptoDoctor", version: "1", chainId: deployment.chainId, verifyingContract: deployment.core },
+    deployment,
+    fromBlock: deployment.fromBlock,
+  };
+}

@@ -1,0 +1,59 @@
+import { inputsOf } from "#models/graph/graph";
+import { volume } from "#models/graph/shape";
+import type { Share } from "../share/types.ts";
+import { linear, type ReadyLayer } from "./linear.ts";
+import { maxpool } from "./maxpool.ts";
+import { relu } from "./relu.ts";
+import type { Session } from "./session.ts";
+
+/** Shares of the graph's output from shares of its input, node by node: the same walk as models/reference/forward.ts. */
+export async function evaluate(session: Session, layers: ReadonlyMap<string, ReadyLayer>, x: Share): Promise<Share> {
+  const { plan, space } = session;
+  const values = new Map<string, Share>();
+  const fact = (id: string) => plan.facts.get(id)!;
+  for (const node of plan.graph.nodes) {
+    const [from, other] = inputsOf(node);
+    const input = values.get(from) ?? x;
+    const { shape } = fact(node.id);
+    let output: Share;
+    switch (node.op) {
+      case "input":
+        output = x;
+        break;
+      case "conv":
+      case "dense":
+        output = await linear(session, layers.get(node.id)!, input);
+        break;
+      case "relu":
+        output = await relu(session, node.id, input, space.vector(input.length) as Share);
+        break;
+      case "maxpool":
+        output = await maxpool(session, node, input, fact(from).shape, shape);
+        break;
+      case "sumpool": {
+        output = space.vector(volume(shape)) as Share;
+        space.kernels.sumRows(input.at, output.at, shape[0], input.length / shape[0]);
+        break;
+      }
+      case "flatten":
+        output = input;
+        break;
+      case "add":
+        output = add(session, [input, fact(from).scale], [values.get(other)!, fact(other).scale]);
+        break;
+    }
+    values.set(node.id, output);
+  }
+  return values.get(plan.graph.output)!;
+}
+
+/** a + b at the finer of their two scales; local. */
+function add({ space }: Session, ...terms: [[Share, number], [Share, number]]): Share {
+  const scale = Math.max(terms[0][1], terms[1][1]);
+  const [{ length }] = terms[0];
+  const [sum, lifted] = [space.vector(length), space.vector(length)];
+  space.kernels.shiftLeft(terms[0][0].at, sum.at, length, scale - terms[0][1]);
+  space.kernels.shiftLeft(terms[1][0].at, lifted.at, length, scale - terms[1][1]);
+  space.kernels.add(sum.at, lifted.at, sum.at, length);
+  return sum as Share;
+}

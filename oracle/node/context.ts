@@ -1,0 +1,30 @@
+import type { Contracts } from "#chain/contracts";
+import type { Wallet } from "ethers";
+import type { Plan } from "#mpc/plan/plan";
+import type { Kernels } from "#mpc/ring/kernels";
+import type { BlobStore } from "#storage/blobs";
+import type { Logger } from "#service/log";
+import type { Identity } from "#wire/seal";
+import type { NodeStore } from "./store.ts";
+
+/** A model that this node can run: the public graph and this party's share of the weights. */
+export interface RunnableModel {
+  readonly digest: string;
+  readonly plan: Plan;
+  readonly weights: Int32Array;
+}
+
+/** What one node is: its party in the pair, its keys, and what it talks to. */
+export interface NodeContext {
+  readonly party: 0 | 1;
+  readonly pair: number;
+  readonly wallet: Wallet;
+  readonly identity: Identity;
+  readonly peerSigner: string;
+  readonly contracts: Contracts;
+  readonly blobs: BlobStore;
+  readonly kernels: Kernels;
+  readonly models: ReadonlyMap<string, RunnableModel>;
+  readonly store: NodeStore;
+  readonly log: Logger;
+}

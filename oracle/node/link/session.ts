@@ -1,0 +1,109 @@
+import type { TLSSocket } from "node:tls";
+import type { Channel, ChannelStats } from "#mpc/channel/channel";
+import { gone, stalled, unexpected } from "./errors.ts";
+import { FrameReader, frame, MAX_MESSAGE, MESSAGE, ROUND } from "./frames.ts";
+
+/** A connection to the pinned peer: a channel for the protocol, and small JSON messages around it. */
+export interface LinkSession {
+  readonly channel: Channel;
+  /** @throws E402_PEER_GONE; RangeError over 64 KiB */
+  sendMessage(message: unknown): Promise<void>;
+  /** @throws E402_PEER_GONE E403_PEER_STALLED E404_FRAME_TOO_LARGE E406_UNEXPECTED_FRAME */
+  receiveMessage(): Promise<unknown>;
+  close(): void;
+}
+
+/**
+ * A session over an established TLS socket. The first failure ends it: every later call fails with the same error.
+ * @param stallMs how long a receive may take as a whole
+ */
+export class SocketSession implements LinkSession {
+  readonly channel: Channel;
+  readonly #stats: ChannelStats = { rounds: 0, bytesSent: 0 };
+  readonly #reader = new FrameReader();
+  readonly #socket: TLSSocket;
+  readonly #stall: NodeJS.Timeout;
+  readonly #stallMs: number;
+  #deadline = Infinity;
+  #failure: Error | undefined;
+  #paused = false;
+
+  constructor(socket: TLSSocket, stallMs: number) {
+    this.#socket = socket;
+    this.#stallMs = stallMs;
+    this.channel = { stats: this.#stats, exchange: (send, into) => this.#exchange(send, into) };
+    socket.on("error", (error) => this.#fail(gone(error)));
+    socket.on("close", () => this.#fail(gone()));
+    // One timer for all receives: setting one per round would cost more than a small round.
+    this.#stall = setInterval(() => this.#checkDeadline(), Math.max(10, Math.min(1000, stallMs / 4)));
+    this.#stall.unref();
+  }
+
+  /** Bytes from the socket; false asks it to pause. The buffer may be used again afterwards. */
+  receive(chunk: Uint8Array): boolean {
+    this.#reader.push(chunk);
+    this.#paused = this.#reader.full;
+    return !this.#paused;
+  }
+
+  async sendMessage(message: unknown): Promise<void> {
+    const bytes = Buffer.from(JSON.stringify(message));
+    if (bytes.length > MAX_MESSAGE) throw new RangeError("a message has at most 64 KiB");
+    this.#write(frame(MESSAGE, bytes));
+  }
+
+  async receiveMessage(): Promise<unknown> {
+    const bytes = await this.#read(MESSAGE);
+    try {
+      return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    } catch (cause) {
+      const error = unexpected(cause);
+      this.#fail(error);
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.#fail(gone());
+  }
+
+  async #exchange(send: Uint8Array, into: Uint8Array): Promise<void> {
+    this.#write(frame(ROUND, send));
+    this.#stats.rounds += 1;
+    this.#stats.bytesSent += send.length;
+    await this.#read(ROUND, into);
+  }
+
+  #write(bytes: Buffer): void {
+    if (this.#failure) throw this.#failure;
+    this.#socket.write(bytes);
+  }
+
+  async #read(kind: typeof ROUND | typeof MESSAGE, into?: Uint8Array): Promise<Uint8Array> {
+    if (this.#failure) throw this.#failure;
+    this.#deadline = performance.now() + this.#stallMs;
+    try {
+      const frame = this.#reader.read(kind, into);
+      if (this.#paused && !this.#reader.full) this.#socket.resume();
+      return await frame;
+    } catch (error) {
+      this.#fail(error as Error);
+      throw this.#failure;
+    } finally {
+      this.#deadline = Infinity;
+    }
+  }
+
+  #checkDeadline(): void {
+    if (performance.now() > this.#deadline) this.#fail(stalled());
+  }
+
+  #fail(error: Error): void {
+    if (this.#failure) return;
+    this.#failure = error;
+    clearInterval(this.#stall);
+    this.#reader.fail(error);
+    // Ends politely where it can, so that what was written still arrives; a peer that does not answer is cut off.
+    this.#socket.destroySoon();
+  }
+}

@@ -1,0 +1,102 @@
+import { follow, pause } from "#chain/follow";
+import { contractsOfRole } from "#service/chain";
+import { portSetting, setting, walletFromFile } from "#service/config";
+import { listen as listenHttp } from "#service/http";
+import { logger } from "#service/log";
+import { runRole } from "#service/process";
+import { DoctorError } from "#errors";
+import { connect, listen } from "#node/link/link";
+import { ipfsBlobs } from "#storage/blobs";
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { loadKernels } from "#mpc/ring/kernels";
+import type { NodeContext } from "./context.ts";
+import { nodeHttp } from "./http.ts";
+import { nodeKeys } from "./keys.ts";
+import { loadRunnable } from "./model-share.ts";
+import { call, Sessions } from "./sessions.ts";
+import { NodeStore } from "./store.ts";
+import { type Meet, workOn } from "./worker.ts";
+
+const MEET_MS = 10_000;
+const RETRY_MS = 1_000;
+
+/** One oracle node: watches the chain, reads cases with its peer, attests, and releases key halves. */
+const party = Number(setting("PARTY")) as 0 | 1;
+const log = logger(`node${party}`);
+
+await runRole(log, async () => {
+  const folder = setting("DATA");
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const contracts = await contractsOfRole();
+  const { provider } = contracts;
+  const pair = Number(setting("PAIR"));
+  const entry = await contracts.directory.getPair(pair);
+  const keys = await nodeKeys(folder);
+  const wallet = walletFromFile(setting("KEY_FILE")).connect(provider);
+  if (entry.signers[party]!.toLowerCase() !== wallet.address.toLowerCase()) {
+    throw new DoctorError("E142_NOT_THIS_PAIR", `The key of this node is not party ${party} of pair ${pair}.`, "Check the pair's number and the key file.");
+  }
+  const kernels = await loadKernels(readFileSync(setting("KERNELS")));
+  const store = new NodeStore(join(folder, "node.sqlite"));
+  const models = new Map(loadRunnable(setting("MODEL_SHARE"), party).map((model) => [model.digest.toLowerCase(), model]));
+  const context: NodeContext = { party, pair, wallet, identity: keys.identity, peerSigner: entry.signers[1 - party]!, contracts, blobs: ipfsBlobs(setting("IPFS_RPC_URL")), kernels, models, store, log };
+
+  const stopping = new AbortController();
+  const peerHash = entry.certificates[1 - party]!;
+  const sessions = new Sessions(MEET_MS);
+  const link =
+    party === 0
+      ? await listen(
+          { identity: keys.link, peerHash, host: "127.0.0.1", port: portSetting("LINK_PORT") },
+          (session) => void sessions.welcome(session),
+          (error) => log.warn({ err: error }, "a stranger was cut off"),
+        )
+      : undefined;
+  const [peerHost, peerPort] = setting("PEER", "127.0.0.1:0").split(":");
+  const meet: Meet = async (caseId) => {
+    if (party === 1) return call(await connect({ identity: keys.link, peerHash, host: peerHost!, port: Number(peerPort) }), caseId);
+    const session = await sessions.take(caseId, MEET_MS);
+    if (!session) throw new DoctorError("E410_PEER_AWAY", "The peer did not come to the case in time.", "It is tried again; see whether the other node runs.");
+    return session;
+  };
+
+  const app = await nodeHttp(context, contracts.deployment.curator);
+  const port = await listenHttp(app, portSetting("PORT"), "127.0.0.1", `node ${party}`);
+  const working = work(context, meet, stopping.signal);
+  const following = follow({
+    provider,
+    filter: { address: await contracts.core.getAddress(), topics: await contracts.core.filters.CaseOpened(undefined, undefined, pair).getTopicFilter() },
+    from: store.cursor() ?? contracts.fromBlock - 1,
+    confirmations: Number(setting("CONFIRMATIONS", "0")),
+    intervalMs: Number(setting("POLL_MS", "200")),
+    signal: stopping.signal,
+    onLogs: (logs, lastBlock) => store.addCases(logs.map((entry) => String(contracts.core.interface.parseLog(entry)!.args.caseId)), lastBlock),
+    onError: (err) => log.warn({ err }, "the chain does not answer"),
+  });
+  log.info({ port, models: models.size }, "watching");
+
+  return {
+    ready: { port },
+    stop: async () => {
+      stopping.abort();
+      await app.close();
+      await link?.close();
+      await Promise.race([Promise.all([working, following]), pause(3_000)]);
+      provider.destroy();
+      store.close();
+    },
+  };
+});
+
+/** Works on the oldest waiting cases, one after the other; a case that was put off comes again after a second. */
+async function work(context: NodeContext, meet: Meet, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const waiting = context.store.waiting();
+    for (const caseId of waiting) {
+      if (signal.aborted) return;
+      await workOn(context, caseId, meet, signal);
+    }
+    await pause(waiting.length > 0 ? RETRY_MS : 100, signal);
+  }
+}

@@ -1,0 +1,98 @@
+import { DoctorError } from "#errors";
+import { awaitsReport, openedCase, postReport } from "#chain/cases";
+import { pause } from "#chain/follow";
+import type { LinkSession } from "#node/link/session";
+import { Countersign } from "#wire/api";
+import { check } from "#wire/schema";
+import { countersigned, type SignedReport, signReport } from "./attest.ts";
+import { checkBundle, type CheckedBundle } from "./check-bundle.ts";
+import type { NodeContext, RunnableModel } from "./context.ts";
+import { fetchBundle, fetchManifest } from "./fetch-case.ts";
+import { type Reading, runCase } from "./run.ts";
+
+/** Opens the session with the peer for one case: one side waits for it, the other calls. */
+export type Meet = (caseId: string) => Promise<LinkSession>;
+
+/** Errors after which the same case is worth another try: the peer or a service was away, or a run broke off. */
+const passing = (error: unknown): boolean => !(error instanceof DoctorError) || /^E(4|5|60[139])/.test(error.code);
+
+/**
+ * Takes one case from its opening to its posted report. Everything before the run may be done again at will; a run uses
+ * up a material set; a signed report is kept before it is posted, and posting twice changes nothing.
+ */
+export async function workOn(context: NodeContext, caseId: string, meet: Meet, signal: AbortSignal): Promise<void> {
+  const { store, log } = context;
+  try {
+    const report = keptReport(context, caseId) ?? (await readAndSign(context, caseId, meet, signal));
+    if (report) await post(context, caseId, report, signal);
+    if (!signal.aborted) store.finish(caseId, report ? "reported" : "gone");
+  } catch (err) {
+    if (signal.aborted) return;
+    const code = err instanceof DoctorError ? err.code : "E500_CHAIN";
+    if (passing(err)) log.warn({ case: caseId, code }, "case put off, to be tried again");
+    else {
+      store.finish(caseId, "refused", code);
+      log.warn({ case: caseId, code, reason: (err as Error).message }, "case refused");
+    }
+  }
+}
+
+async function readAndSign(context: NodeContext, caseId: string, meet: Meet, signal: AbortSignal): Promise<SignedReport | undefined> {
+  const { contracts, store, log, party } = context;
+  const opened = await openedCase(contracts, caseId);
+  const model = context.models.get(opened.modelDigest.toLowerCase());
+  if (!model) throw new DoctorError("E335_UNKNOWN_MODEL", "This node does not hold the model that the case names.", "The operator adds the model's weight share.");
+
+  const manifest = await fetchManifest(context.blobs, opened.manifest);
+  const bytes = await fetchBundle(context.blobs, manifest, party, context.identity);
+  const bundle = checkBundle(bytes, manifest, { party, ...opened }, model.plan, context.kernels);
+  store.claimNonce(bundle.preimage.nonce, caseId);
+  store.keepHalves(caseId, { packageHalf: bundle.packageHalf, recordHalf: bundle.recordHalf ?? null });
+
+  // Up to the seed block the patient may take the case back, and nobody has read anything.
+  while (!signal.aborted && (await contracts.provider.getBlockNumber()) <= opened.seedBlock) await pause(100, signal);
+  if (signal.aborted || !(await awaitsReport(contracts, caseId))) return undefined;
+
+  const session = await meet(caseId);
+  try {
+    const reading = await runCase(context, caseId, bundle, model, session);
+    log.info({ case: caseId, set: reading.set, rounds: reading.stats.rounds, bytes: reading.stats.bytesSent, ms: Math.round(reading.stats.onlineMs) }, "read under encryption");
+    return await signTogether(context, caseId, opened, bundle, reading, model, session);
+  } finally {
+    session.close();
+  }
+}
+
+async function signTogether(
+  context: NodeContext,
+  caseId: string,
+  opened: { wave: number; pair: number },
+  bundle: CheckedBundle,
+  reading: Reading,
+  model: RunnableModel,
+  session: LinkSession,
+): Promise<SignedReport> {
+  const own = await signReport(context, { caseId, wave: opened.wave, pair: opened.pair, modelDigest: model.digest, inputHashes: bundle.preimage.inputHashes, ...reading });
+  await session.sendMessage({ digest: own.digest, signature: own.signature });
+  const theirs = check(Countersign, await session.receiveMessage(), "peer's signature");
+  const report = countersigned(context, own, theirs);
+  context.store.keepReport(caseId, JSON.stringify(report));
+  return report;
+}
+
+function keptReport(context: NodeContext, caseId: string): SignedReport | undefined {
+  const kept = context.store.report(caseId);
+  return kept === undefined ? undefined : (JSON.parse(kept) as SignedReport);
+}
+
+/** Party 0 posts at once; party 1 gives it a few seconds, then posts itself. Either finds the case reported and is done. */
+async function post(context: NodeContext, caseId: string, report: SignedReport, signal: AbortSignal): Promise<void> {
+  const { contracts, party } = context;
+  for (let waited = 0; party === 1 && waited < 4_000 && !signal.aborted; waited += 200) {
+    if (!(await awaitsReport(contracts, caseId))) return;
+    await pause(200, signal);
+  }
+  if (signal.aborted || !(await awaitsReport(contracts, caseId))) return;
+  await postReport(contracts, context.wallet, report);
+  context.log.info({ case: caseId }, "report posted");
+}

@@ -1,0 +1,20 @@
+import pino, { type Logger } from "pino";
+
+export type { Logger };
+
+/**
+ * One log line per event on stderr, `[role] message key=value …`; stdout stays free for data.
+ * Callers pass names, counts and codes only: never a share, a key, a seed or a pixel.
+ */
+export function logger(role: string): Logger {
+  const line = {
+    write(json: string) {
+      const { msg, err, ...rest } = JSON.parse(json);
+      const fields = Object.entries({ ...rest, ...(err && { error: err.code ?? err.type, reason: err.message }) })
+        .map(([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`)
+        .join(" ");
+      process.stderr.write(`[${role}] ${msg ?? ""}${fields && ` ${fields}`}\n`);
+    },
+  };
+  return pino({ base: null, timestamp: false, formatters: { level: (label) => (label === "info" ? {} : { level: label }) } }, line);
+}

@@ -1,0 +1,119 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { exporter, type ReadableStorage } from "ipfs-unixfs-exporter";
+import { type ImportContent, importByteStream, importBytes, type WritableStorage } from "ipfs-unixfs-importer";
+import { fixedSize } from "ipfs-unixfs-importer/chunker";
+import type { CID } from "multiformats/cid";
+import { DoctorError } from "#errors";
+import { requireFileCid } from "./cid.ts";
+
+/** Kubo's default chunk, bytes. Said aloud in every request too, since a Kubo may be configured otherwise. */
+export const CHUNK_BYTES = 256 * 1024;
+/** The largest block that IPFS peers exchange, bytes (Bitswap specification). */
+export const MAX_BLOCK_BYTES = 2 * 1024 * 1024;
+
+export interface DagOptions {
+  readonly cidVersion: 0 | 1;
+  readonly rawLeaves: boolean;
+  readonly chunkBytes: number;
+}
+/** How this project stores a file; the same bytes have the same CID in every store. */
+export const OUR_DAG: DagOptions = { cidVersion: 1, rawLeaves: true, chunkBytes: CHUNK_BYTES };
+
+/**
+ * Cuts content into UnixFS blocks, balanced, 174 links a node, as `ipfs add` does.
+ * @returns root CID, and the cumulative size of all blocks (Kubo's `Size`), bytes
+ */
+export async function writeDag(content: ImportContent, blocks: WritableStorage, options: DagOptions = OUR_DAG) {
+  const { cidVersion, rawLeaves, chunkBytes } = options;
+  const settings = {
+    profile: "unixfs-v0-2015",
+    cidVersion,
+    rawLeaves,
+    chunker: fixedSize({ chunkSize: chunkBytes }),
+  } as const;
+  const { cid, size } =
+    content instanceof Uint8Array
+      ? await importBytes(content, blocks, settings)
+      : await importByteStream(content, blocks, settings);
+  return { cid, size: Number(size) };
+}
+
+/** The CID that these bytes have, without storing them. */
+export async function cidOf(bytes: Uint8Array): Promise<CID> {
+  return (await writeDag(bytes, { put: (cid) => cid })).cid;
+}
+
+/**
+ * Reads a UnixFS file block by block; every block is hashed and compared with its CID before it is looked at, so the
+ * source of the blocks need not be trusted for their content.
+ * @param fetchBlock answers the bytes of one block, or throws
+ * @throws DoctorError E604_WRONG_BLOCK, E605_BLOB_TOO_LARGE, E606_UNSUPPORTED_CID, E607_NOT_A_FILE, or what fetchBlock throws
+ */
+export async function readDag(
+  cid: CID,
+  fetchBlock: (cid: CID) => Promise<Uint8Array>,
+  limits: { maxBytes: number },
+): Promise<Uint8Array> {
+  // A small hostile DAG can name one child a million times, or hold nodes without any bytes: the blocks fetched are
+  // bounded too, each counted as 4 KiB at least (this project's chunks have 256), and a file's inner nodes are small.
+  let fetchable = 2 * limits.maxBytes + MAX_BLOCK_BYTES;
+  let source: { cause: unknown } | undefined;
+  const store: ReadableStorage = {
+    async *get(child: CID) {
+      requireFileCid(child);
+      const block = await fetchBlock(child).catch((cause: unknown) => {
+        source = { cause };
+        throw cause;
+      });
+      verifyBlock(child, block);
+      fetchable -= Math.max(block.length, 4096);
+      if (fetchable < 0) throw tooLarge(limits.maxBytes);
+      yield block;
+    },
+  };
+  try {
+    const entry = await exporter(cid, store);
+    if (entry.type !== "file" && entry.type !== "raw") throw new Error(`a ${entry.type}`);
+    const size = entry.type === "file" ? Number(entry.unixfs.fileSize()) : entry.node.length;
+    if (size > limits.maxBytes) throw tooLarge(limits.maxBytes);
+    const bytes = new Uint8Array(size);
+    let at = 0;
+    // The root's word for its size is not proven by its hash: count what really comes.
+    for await (const part of entry.content({ blockReadConcurrency: 4 })) {
+      if (at + part.length > size) throw new Error("longer than it says");
+      bytes.set(part, at);
+      at += part.length;
+    }
+    if (at !== size) throw new Error("shorter than it says");
+    return bytes;
+  } catch (cause) {
+    if (source) throw source.cause;
+    throw cause instanceof DoctorError ? cause : notAFile(cause);
+  }
+}
+
+/** @throws DoctorError E604_WRONG_BLOCK unless the bytes hash to the CID */
+export function verifyBlock(cid: CID, block: Uint8Array): void {
+  const digest = sha256(block);
+  if (block.length <= MAX_BLOCK_BYTES && digest.every((byte, i) => byte === cid.multihash.digest[i])) return;
+  throw new DoctorError(
+    "E604_WRONG_BLOCK",
+    `The IPFS server answered other bytes than those of ${cid}.`,
+    "Do not use this server: it is broken, or it lies.",
+  );
+}
+
+const tooLarge = (maxBytes: number) =>
+  new DoctorError(
+    "E605_BLOB_TOO_LARGE",
+    `The stored file is larger than the ${maxBytes} bytes that are expected here at most.`,
+    "Its uploader made it so; leave this case.",
+  );
+
+const notAFile = (cause: unknown) =>
+  new DoctorError(
+    "E607_NOT_A_FILE",
+    "The stored blocks do not form one UnixFS file.",
+    "Its uploader made it so; leave this case.",
+    cause,
+  );

@@ -1,0 +1,33 @@
+/**
+ * `npm run bench -- mpc --net lenet --size 64 --reps 30 [--json]`
+ *
+ * Two node processes, the real engine, the real TLS link on loopback. Times are of the slower party of each run,
+ * medians over the runs after a warm-up. With --json the last line of stdout is one JSON object; bytes are payload.
+ *   onlineMs   from the moment both have shares and prepared weights to the opened result
+ *   caseMs     everything: checking and expanding material, opening the masked weights, and onlineMs
+ *   plaintextMs  this project's float reference in plain JavaScript, for orientation: it is not an optimised runtime
+ */
+import { Command, InvalidArgumentError, Option } from "commander";
+import { lenet } from "#models/graph/lenet";
+import { benchMpc } from "./bench/mpc.ts";
+
+const wholeFrom = (least: number) => (text: string) => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < least) throw new InvalidArgumentError(`a whole number from ${least} up`);
+  return value;
+};
+
+const program = new Command("bench").description("Measures what the README claims.");
+program
+  .command("mpc")
+  .description("encrypted inference between two node processes")
+  .addOption(new Option("--net <name>", "network").choices(["lenet"]).default("lenet"))
+  .option("--size <pixels>", "side of the input", wholeFrom(16), 64)
+  .option("--reps <n>", "measured runs", wholeFrom(1), 30)
+  .option("--json", "one line of JSON instead of a table")
+  .action(async ({ net, size, reps, json }: { net: string; size: number; reps: number; json?: boolean }) => {
+    const result = await benchMpc(net, size, lenet({ size, classes: 2 }), reps);
+    if (json) console.log(JSON.stringify(result));
+    else for (const [name, value] of Object.entries(result)) console.log(`${name.padEnd(24)}${JSON.stringify(value)}`);
+  });
+await program.parseAsync();

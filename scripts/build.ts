@@ -1,0 +1,35 @@
+/**
+ * Compiles the AssemblyScript kernels to build/kernels.wasm, unless that is newer than every source file.
+ * Run by `npm run build`; anything that needs the kernels may call `buildKernels()` first, which costs nothing twice.
+ */
+
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, renameSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const sources = join(root, "oracle/mpc/kernels");
+const target = join(root, "build/kernels.wasm");
+
+/** Path of an up-to-date kernels.wasm. */
+export function buildKernels(): string {
+  const changed = Math.max(...readdirSync(sources).map((file) => statSync(join(sources, file)).mtimeMs));
+  const built = statSync(target, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (built > changed) return target;
+  mkdirSync(dirname(target), { recursive: true });
+  // Two processes may build at once: each writes its own file, and a rename is atomic.
+  const own = `${target}.${process.pid}`;
+  const asc = join(dirname(createRequire(import.meta.url).resolve("assemblyscript/package.json")), "bin/asc.js");
+  const options = ["-O3", "--runtime", "stub", "--importMemory", "--noAssert", "--enable", "simd", "--disableWarning"];
+  const run = spawnSync(process.execPath, [asc, join(sources, "index.ts"), "--outFile", own, ...options], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  if (run.status !== 0) throw new Error(`the kernels do not compile:\n${run.stdout}${run.stderr}`);
+  renameSync(own, target);
+  return target;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) console.error(`kernels: ${buildKernels()}`);

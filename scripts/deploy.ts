@@ -1,0 +1,106 @@
+import { AccessToken__factory, BlockhashEntropy__factory, CryptoDoctor__factory, DiagnosisData__factory, Directory__factory, IssuerGate__factory, Sortition__factory, TestUSD__factory } from "#contracts";
+import type { Deployment } from "#chain/addresses";
+import { licenceTypes, permitFor } from "#chain/typed-data";
+import { AbiCoder, type BaseContract, type ContractTransactionResponse, type HDNodeWallet, id, type JsonRpcProvider, type Signer } from "ethers";
+
+export type { Deployment } from "#chain/addresses";
+
+const USD = 1_000_000n;
+const MINUTE = 60;
+const YEAR = 365 * 24 * 3600;
+
+/** On the local network phases may end within seconds; the vote's deadlines leave a person at the keyboard time to read. */
+const LOCAL_PARAMETERS = {
+  seedDelay: 1,
+  reportTime: 2 * MINUTE,
+  commitTime: 60 * MINUTE,
+  grace: 5 * MINUTE,
+  revealTime: 10 * MINUTE,
+  closeTime: 2 * MINUTE,
+  floorShare: 4_000,
+  readingShare: 2_000,
+  wrongSlash: 1_000,
+  silentSlash: 2_000,
+  minBond: 20n * USD,
+};
+
+/** Deploys every contract of the local network and creates the data set. `owner` has to count its own nonces. */
+export async function deployLocal(owner: Signer, curator: Signer, options: { issuer: string; genesis: string }): Promise<Deployment> {
+  const provider = owner.provider as JsonRpcProvider;
+  const fromBlock = (await provider.getBlockNumber()) + 1;
+  const ownerAddress = await owner.getAddress();
+  // Sent at once, mined in order: addresses follow from nonces, so that nothing has to be waited for in between.
+  const token = await new TestUSD__factory(owner).deploy();
+  const entropy = await new BlockhashEntropy__factory(owner).deploy();
+  const gate = await new IssuerGate__factory(owner).deploy(options.issuer);
+  const directory = await new Directory__factory(owner).deploy(ownerAddress);
+  const sortition = await new Sortition__factory(owner).deploy();
+  const libraries = { "project/contracts/libraries/Sortition.sol:Sortition": await sortition.getAddress() };
+  const core = await new CryptoDoctor__factory(libraries, owner).deploy(token, entropy, gate, directory, LOCAL_PARAMETERS);
+  const template = await new AccessToken__factory(owner).deploy(token);
+  const data = await new DiagnosisData__factory(owner).deploy(template);
+  const all: BaseContract[] = [token, entropy, gate, directory, sortition, core, template, data];
+  await Promise.all(all.map((contract) => contract.waitForDeployment()));
+
+  await mined(data.connect(curator).createDataset("https://crypto-doctor.invalid/datasets/brain-mri.json", 25n * USD, YEAR));
+  const address = (contract: BaseContract) => contract.getAddress();
+  return {
+    chainId: Number((await provider.getNetwork()).chainId),
+    genesis: options.genesis,
+    fromBlock,
+    core: await address(core),
+    directory: await address(directory),
+    gate: await address(gate),
+    token: await address(token),
+    data: await address(data),
+    access: await data.accessToken(1),
+    curator: await curator.getAddress(),
+    dataset: 1,
+  };
+}
+
+export interface PairTerms {
+  readonly signers: [string, string];
+  /** age recipients, bytes32 */
+  readonly recipients: [string, string];
+  /** SHA-256 of each TLS certificate */
+  readonly certificates: [string, string];
+  readonly endpoints: [string, string];
+  /** per report, smallest unit */
+  readonly fee: bigint;
+}
+
+/** Admits a pair of nodes and returns its number. */
+export async function admitPair(owner: Signer, { directory }: Deployment, terms: PairTerms): Promise<number> {
+  const contract = Directory__factory.connect(directory, owner);
+  await mined(contract.admitPair({ ...terms, active: true }));
+  return Number((await contract.totals()).pairs);
+}
+
+/** Admits a model and returns its number. */
+export async function admitModel(owner: Signer, { directory }: Deployment, model: { digest: string; minSeatPay: bigint; labels: number }): Promise<number> {
+  const contract = Directory__factory.connect(directory, owner);
+  await mined(contract.admitModel(model.digest, model.minSeatPay, model.labels, "0x"));
+  return Number((await contract.totals()).models);
+}
+
+/** A licence of the board for one account, as `register` takes it. */
+export async function licence(issuer: HDNodeWallet, deployment: Deployment, doctor: string, institution: number): Promise<string> {
+  const domain = { name: "CryptoDoctor IssuerGate", version: "1", chainId: deployment.chainId, verifyingContract: deployment.gate };
+  const person = id(`person/${doctor}`);
+  const expiry = Math.floor(Date.now() / 1000) + YEAR;
+  const signature = await issuer.signTypedData(domain, licenceTypes, { doctor, person, institution, expiry });
+  return AbiCoder.defaultAbiCoder().encode(["bytes32", "uint32", "uint40", "bytes"], [person, institution, expiry, signature]);
+}
+
+/** Licenses, funds, bonds and registers one demo doctor. */
+export async function registerDoctor(issuer: HDNodeWallet, doctor: Signer, deployment: Deployment, terms: { institution: number; recipient: string; ask: bigint }): Promise<void> {
+  const token = TestUSD__factory.connect(deployment.token, doctor);
+  const core = CryptoDoctor__factory.connect(deployment.core, doctor);
+  await mined(token.faucet());
+  const bond = 100n * USD;
+  const permit = await permitFor(token, doctor, deployment.core, bond);
+  await mined(core.register({ ask: terms.ask, cap: 8, recipient: terms.recipient, bond }, await licence(issuer, deployment, await doctor.getAddress(), terms.institution), permit));
+}
+
+const mined = async (sending: Promise<ContractTransactionResponse>) => (await sending).wait();
