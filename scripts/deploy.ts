@@ -1,4 +1,4 @@
-import { AccessToken__factory, BlockhashEntropy__factory, CryptoDoctor__factory, DiagnosisData__factory, Directory__factory, IssuerGate__factory, Sortition__factory, TestUSD__factory } from "#contracts";
+import { AccessToken__factory, BlockhashEntropy__factory, CryptoDoctor__factory, DiagnosisData__factory, Directory__factory, IssuerGate__factory, TestUSD__factory } from "#contracts";
 import type { Deployment } from "#chain/addresses";
 import { licenceTypes, permitFor } from "#chain/typed-data";
 import { AbiCoder, type BaseContract, type ContractTransactionResponse, type HDNodeWallet, id, type JsonRpcProvider, type Signer } from "ethers";
@@ -34,12 +34,10 @@ export async function deployLocal(owner: Signer, curator: Signer, options: { iss
   const entropy = await new BlockhashEntropy__factory(owner).deploy();
   const gate = await new IssuerGate__factory(owner).deploy(options.issuer);
   const directory = await new Directory__factory(owner).deploy(ownerAddress);
-  const sortition = await new Sortition__factory(owner).deploy();
-  const libraries = { "project/contracts/libraries/Sortition.sol:Sortition": await sortition.getAddress() };
-  const core = await new CryptoDoctor__factory(libraries, owner).deploy(token, entropy, gate, directory, LOCAL_PARAMETERS);
+  const core = await new CryptoDoctor__factory(owner).deploy(token, entropy, gate, directory, LOCAL_PARAMETERS);
   const template = await new AccessToken__factory(owner).deploy(token);
   const data = await new DiagnosisData__factory(owner).deploy(template);
-  const all: BaseContract[] = [token, entropy, gate, directory, sortition, core, template, data];
+  const all: BaseContract[] = [token, entropy, gate, directory, core, template, data];
   await Promise.all(all.map((contract) => contract.waitForDeployment()));
 
   await mined(data.connect(curator).createDataset("https://crypto-doctor.invalid/datasets/brain-mri.json", 25n * USD, YEAR));

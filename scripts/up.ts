@@ -3,12 +3,12 @@ import { join, resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { fail } from "#service/process";
 import { logger } from "#service/log";
+import { CSV_HEADER } from "./local/csv.ts";
 import { startNetwork } from "./local/network.ts";
 import { Supervisor } from "./local/supervisor.ts";
-import { phantom, phantomPng } from "./phantom.ts";
+import { phantomPng } from "./phantom.ts";
 
 /** `npm start`: the whole product on this machine, until Ctrl-C. Logs go to stderr; stdout carries CSV and nothing else. */
-export const CSV_HEADER = "case,opened,decided,diagnosis,agreeing,seats,model_diagnosis,model_confidence,bounty";
 const PORTS = { chain: 8545, ipfs: 5001, node0: 8090, node1: 8091, link: 8092, patient: 8080, doctor: 8081, data: 8082 };
 type Role = keyof typeof PORTS;
 
@@ -58,7 +58,7 @@ try {
   const sample = join(folder, "phantom.png");
   if (!existsSync(sample)) {
     mkdirSync(folder, { recursive: true });
-    writeFileSync(sample, phantomPng(phantom({ size: 256, seed: 7, lesion: true })));
+    writeFileSync(sample, phantomPng({ size: 256, seed: 7, lesion: true }));
   }
   process.stderr.write(
     [

@@ -8,18 +8,14 @@ import type { Practice } from "./practice.ts";
 /** @param desk paths of the desk page's three files */
 export async function doctorHttp(log: Logger, practice: Practice, desk: { html: string; css: string; script: string }) {
   const app = await httpService(log);
-  const file = (path: string, type: string, at: string) => {
-    const body = readFileSync(path);
-    app.get(at, async (_request, reply) => reply.type(type).send(body));
-  };
+  const file = (path: string, type: string, at: string) => app.get(at, async (_request, reply) => reply.type(type).send(readFileSync(path)));
   file(desk.css, "text/css", "/desk.css");
   file(desk.script, "text/javascript", "/desk.js");
-  const page = readFileSync(desk.html);
 
   app.get("/", async (_request, reply) => reply.redirect("/decision"));
   app.get("/decision", async (request, reply) => {
     if (request.headers.accept?.includes("application/json")) return practice.offers();
-    return reply.type("text/html").send(page);
+    return reply.type("text/html").send(readFileSync(desk.html));
   });
   app.get("/cases", () => practice.offers());
   app.get(

@@ -4,12 +4,14 @@ import { TypedDataEncoder, verifyTypedData } from "ethers";
 import type { Countersign } from "#wire/api";
 import { hex } from "#wire/bytes";
 import type { NodeContext } from "./context.ts";
+import type { Reading } from "./run.ts";
 
 /** A report as it is posted: what both parties computed, and both signatures in party order. */
 export interface SignedReport {
   readonly message: ReportMessage;
   readonly digest: string;
   readonly signatures: readonly [string, string];
+  readonly stats: Reading["stats"];
 }
 
 /** What this party signs after a run. `signature` is its own. */
@@ -17,15 +19,16 @@ export interface OwnReport {
   readonly message: ReportMessage;
   readonly digest: string;
   readonly signature: string;
+  readonly stats: Reading["stats"];
 }
 
 export async function signReport(
   { wallet, contracts }: NodeContext,
-  read: { caseId: string; wave: number; pair: number; modelDigest: string; inputHashes: readonly [Uint8Array, Uint8Array]; set: number; maskedClass: number; confidence: number },
+  read: { caseId: string; wave: number; pair: number; modelDigest: string; inputHashes: readonly [Uint8Array, Uint8Array]; } & Reading,
 ): Promise<OwnReport> {
-  const { caseId, wave, pair, set, maskedClass, confidence } = read;
+  const { caseId, wave, pair, set, maskedClass, confidence, stats } = read;
   const message: ReportMessage = { caseId, wave, pair, model: read.modelDigest, set, maskedClass, confidence, h0: hex(read.inputHashes[0]), h1: hex(read.inputHashes[1]) };
-  return { message, digest: TypedDataEncoder.hash(contracts.domain, reportTypes, message), signature: await wallet.signTypedData(contracts.domain, reportTypes, message) };
+  return { message, digest: TypedDataEncoder.hash(contracts.domain, reportTypes, message), signature: await wallet.signTypedData(contracts.domain, reportTypes, message), stats };
 }
 
 /**
@@ -37,5 +40,5 @@ export function countersigned({ party, peerSigner, contracts }: NodeContext, own
   if (signer.toLowerCase() !== peerSigner.toLowerCase()) {
     throw new DoctorError("E412_REPORTS_DIFFER", "The peer did not sign the same report.", "The case is tried again with the spare set; if it stays so, one of the two nodes deviates.");
   }
-  return { message: own.message, digest: own.digest, signatures: party === 0 ? [own.signature, theirs.signature] : [theirs.signature, own.signature] };
+  return { message: own.message, digest: own.digest, stats: own.stats, signatures: party === 0 ? [own.signature, theirs.signature] : [theirs.signature, own.signature] };
 }

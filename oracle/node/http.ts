@@ -1,5 +1,8 @@
+import { DoctorError } from "#errors";
 import { AcceptanceRequest, RecordRequest, ReleaseAnswer } from "#wire/api";
 import { httpService } from "#service/http";
+import { Closed, Decimal } from "#wire/schema";
+import type { SignedReport } from "./attest.ts";
 import type { NodeContext } from "./context.ts";
 import { releasePackageHalf, releaseRecordHalf } from "./release.ts";
 
@@ -8,6 +11,11 @@ export async function nodeHttp(context: NodeContext, curator: string) {
   const app = await httpService(context.log);
   app.post("/acceptances", { schema: { body: AcceptanceRequest, response: { 200: ReleaseAnswer } } }, (request) => releasePackageHalf(context, request.body));
   app.post("/records", { schema: { body: RecordRequest, response: { 200: ReleaseAnswer } } }, (request) => releaseRecordHalf(context, curator, request.body));
+  app.get("/runs/:id", { schema: { params: Closed({ id: Decimal }) } }, async ({ params }) => {
+    const report = context.store.report(params.id);
+    if (!report) throw new DoctorError("E702_NOT_FOUND", "This node has not read that case.", "It may still be waiting, or it was refused.");
+    return (JSON.parse(report) as SignedReport).stats;
+  });
   app.get("/health/live", async () => ({ party: context.party, waiting: context.store.waiting().length }));
   return app;
 }

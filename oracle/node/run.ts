@@ -12,7 +12,7 @@ export interface Reading {
   readonly maskedClass: number;
   /** Basis points, rounded down to 250. */
   readonly confidence: number;
-  readonly stats: { rounds: number; bytesSent: number; onlineMs: number };
+  readonly stats: { rounds: number; bytesSentPerParty: number; onlineMs: number };
 }
 
 /**
@@ -40,5 +40,5 @@ export async function runCase(context: NodeContext, caseId: string, bundle: Chec
 
   const { released, rounds, bytesSent, onlineMs } = await infer({ kernels, party, plan: model.plan, channel: session.channel, weights: model.weights, input: bundle.share, material, clock: () => performance.now() });
   const read = confidence(released, model.plan);
-  return { set, maskedClass: read.maskedClass, confidence: Math.round(read.confidence * 10_000), stats: { rounds, bytesSent, onlineMs } };
+  return { set, maskedClass: read.maskedClass, confidence: Math.round(read.confidence * 10_000), stats: { rounds, bytesSentPerParty: bytesSent, onlineMs } };
 }

@@ -56,7 +56,7 @@ async function readAndSign(context: NodeContext, caseId: string, meet: Meet, sig
   const session = await meet(caseId);
   try {
     const reading = await runCase(context, caseId, bundle, model, session);
-    log.info({ case: caseId, set: reading.set, rounds: reading.stats.rounds, bytes: reading.stats.bytesSent, ms: Math.round(reading.stats.onlineMs) }, "read under encryption");
+    log.info({ case: caseId, set: reading.set, rounds: reading.stats.rounds, bytes: reading.stats.bytesSentPerParty, ms: Math.round(reading.stats.onlineMs) }, "read under encryption");
     return await signTogether(context, caseId, opened, bundle, reading, model, session);
   } finally {
     session.close();

@@ -9,12 +9,12 @@ export type { Logger };
 export function logger(role: string): Logger {
   const line = {
     write(json: string) {
-      const { msg, err, ...rest } = JSON.parse(json);
-      const fields = Object.entries({ ...rest, ...(err && { error: err.code ?? err.type, reason: err.message }) })
+      const { level, msg, err, ...rest } = JSON.parse(json);
+      const fields = Object.entries({ ...(level !== "info" && { level }), ...rest, ...(err && { error: err.code ?? err.type, reason: err.message }) })
         .map(([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`)
         .join(" ");
       process.stderr.write(`[${role}] ${msg ?? ""}${fields && ` ${fields}`}\n`);
     },
   };
-  return pino({ base: null, timestamp: false, formatters: { level: (label) => (label === "info" ? {} : { level: label }) } }, line);
+  return pino({ base: null, timestamp: false, formatters: { level: (level) => ({ level }) } }, line);
 }

@@ -81,7 +81,7 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
       CRYPTO_DOCTOR_PARTY: `${party}`,
       CRYPTO_DOCTOR_DATA: join(home, `node${party}`),
       CRYPTO_DOCTOR_KEY_FILE: keys(`node${party}`),
-      CRYPTO_DOCTOR_MODEL_SHARE: join(home, `node${party}`, `${options.model}.share`),
+      CRYPTO_DOCTOR_MODEL_SHARE: join(home, `node${party}`, "model.share"),
       CRYPTO_DOCTOR_PORT: `${party === 0 ? ports.node0 : ports.node1}`,
       CRYPTO_DOCTOR_LINK_PORT: `${ports.link}`,
       CRYPTO_DOCTOR_PEER: `127.0.0.1:${ports.link}`,
@@ -156,7 +156,7 @@ async function setUp({
   const digest = `0x${model.digest}`;
   for (const party of [0, 1] as const) {
     const share = encodeModelShare({ party, digest, graph: planOf(model.graph).graph, weights: party === 0 ? shares.share0 : shares.share1 });
-    writeFileSync(join(folders[party], `${name}.share`), share, { mode: 0o600 });
+    writeFileSync(join(folders[party], "model.share"), share, { mode: 0o600 });
   }
   const modelId = await admitModel(owner, made, { digest, minSeatPay: 5n * USD, labels: model.labels.length });
 

@@ -53,17 +53,27 @@ export function head(seed: number, lesion: boolean): (x: number, y: number) => n
   const angle = between(-0.75, 0.75);
   const focus = { x: side * 0.42 * Math.cos(angle), y: 0.5 * Math.sin(angle), radius: between(0.15, 0.19) };
 
+  // Zero lines of a warped noise over the direction from the middle, so that sulci run inwards from the surface.
+  function crease(x: number, y: number): number {
+    const r = Math.hypot(x, y) + 1e-9;
+    const bend = 0.55 * folds(4 * x + 9, 4 * y + 9) + 0.25 * soft(9 * x, 9 * y + 11);
+    return folds((6.4 * x) / r + bend, (6.4 * y) / r - bend + 0.9 * r) + 0.1 * soft(8 * x, 8 * y);
+  }
+
+  /** Distance to the next sulcus: value over slope, to first order, so that all sulci are of a width. */
+  function sulci(x: number, y: number): number {
+    const step = 1e-3;
+    const value = crease(x, y);
+    const slope = Math.hypot(crease(x + step, y) - value, crease(x, y + step) - value) / step;
+    return (0.85 * Math.abs(value)) / (slope + 0.6);
+  }
+
   function brain(x: number, y: number, depth: number): number {
     const far = Math.abs(x);
     // The halves are alike, but not mirror images.
     const wx = far + 0.06 * soft(3 * x + 20, 3 * y);
     const wy = y + 0.06 * soft(3 * x, 3 * y + 40);
-    // Sulci are the zero lines of a warped noise over the direction from the middle, so they run inwards from the
-    // surface, and end at a depth of their own.
-    const r = Math.hypot(wx, wy) + 1e-9;
-    const bend = 0.55 * folds(4 * wx + 9, 4 * wy + 9) + 0.25 * soft(9 * wx, 9 * wy + 11);
-    const ridge = Math.abs(folds((6.4 * wx) / r + bend, (6.4 * wy) / r - bend + 0.9 * r) + 0.1 * soft(8 * wx, 8 * wy));
-    const sulcus = 0.16 * r * ridge + 0.5 * Math.max(0, depth - 0.19 - 0.13 * soft(3.5 * wx, 3.5 * wy + 60));
+    const sulcus = sulci(wx, wy) + 0.5 * Math.max(0, depth - 0.19 - 0.13 * soft(3.5 * wx, 3.5 * wy + 60));
     const fissure = Math.abs(x + 0.008 * soft(2, 5 * y)) + 0.5 * smoothstep(0.5, 0.36, Math.abs(y - 0.02));
     const surface = Math.min(depth, sulcus, fissure);
     let signal = mix(SIGNAL.csf, SIGNAL.grey, smoothstep(0.006, 0.02, surface));

@@ -1,0 +1,142 @@
+import {
+  dragWindow,
+  FITTED,
+  type GreyWindow,
+  held,
+  lookupTable,
+  panBy,
+  percentileWindow,
+  type Size,
+  scaleOf,
+  transformOf,
+  type View,
+  windowOf,
+  zoomAt,
+} from "./viewer.ts";
+
+export interface Shown {
+  readonly window: GreyWindow;
+  readonly zoom: number;
+  readonly invert: boolean;
+}
+
+/** One grey picture on a canvas. All change goes through methods; `onChange` tells the page what is shown now. */
+export class GreyCanvas {
+  readonly #canvas: HTMLCanvasElement;
+  readonly #onChange: (shown: Shown) => void;
+  readonly #pixels = document.createElement("canvas"); // the picture through the lookup table, one to one
+  #grey = new Uint8Array(0);
+  #picture: Size = { width: 0, height: 0 };
+  #window = windowOf(128, 256);
+  #view: View = FITTED;
+  #invert = false;
+  #waiting = false;
+
+  constructor(canvas: HTMLCanvasElement, onChange: (shown: Shown) => void) {
+    this.#canvas = canvas;
+    this.#onChange = onChange;
+    new ResizeObserver(() => this.#changed()).observe(canvas);
+  }
+
+  /** @param file a grey PNG, decoded without colour management so that its values are kept */
+  async show(file: Blob): Promise<void> {
+    const bitmap = await createImageBitmap(file, { colorSpaceConversion: "none", premultiplyAlpha: "none" });
+    const { width, height } = bitmap;
+    Object.assign(this.#pixels, { width, height });
+    const context = this.#pixels.getContext("2d", { willReadFrequently: true })!;
+    context.drawImage(bitmap, 0, 0);
+    const { data } = context.getImageData(0, 0, width, height);
+    this.#grey = Uint8Array.from({ length: width * height }, (_, i) => data[4 * i]);
+    this.#picture = { width, height };
+    this.reset();
+  }
+
+  clear(): void {
+    this.#grey = new Uint8Array(0);
+    this.#picture = { width: 0, height: 0 };
+    this.#changed();
+  }
+
+  /** Back to the percentile window, upright, fitted. */
+  reset(): void {
+    this.#window = percentileWindow(this.#grey);
+    this.#view = FITTED;
+    this.#invert = false;
+    this.#changed();
+  }
+
+  setWindow(window: GreyWindow): void {
+    this.#window = windowOf(window.centre, window.width);
+    this.#changed();
+  }
+
+  get window(): GreyWindow {
+    return this.#window;
+  }
+
+  dragWindow(dx: number, dy: number): void {
+    this.setWindow(dragWindow(this.#window, dx, dy));
+  }
+
+  pan(dx: number, dy: number): void {
+    this.#setView(panBy(this.#view, dx, dy, this.#picture, this.#frame()));
+  }
+
+  /** @param x, y the point that stays, CSS pixels from the canvas's top left; the middle unless given */
+  zoom(factor: number, x = this.#canvas.clientWidth / 2, y = this.#canvas.clientHeight / 2): void {
+    this.#setView(zoomAt(this.#view, factor, x, y, this.#picture, this.#frame()));
+  }
+
+  flip(axis: "flipX" | "flipY"): void {
+    this.#setView({ ...this.#view, [axis]: !this.#view[axis] });
+  }
+
+  invert(): void {
+    this.#invert = !this.#invert;
+    this.#changed();
+  }
+
+  #setView(view: View): void {
+    this.#view = view;
+    this.#changed();
+  }
+
+  #frame(): Size {
+    return { width: this.#canvas.clientWidth, height: this.#canvas.clientHeight };
+  }
+
+  #changed(): void {
+    this.#onChange({ window: this.#window, zoom: this.#view.zoom, invert: this.#invert });
+    if (this.#waiting) return;
+    this.#waiting = true; // a drag makes many changes a frame; one drawing is enough
+    requestAnimationFrame(() => {
+      this.#waiting = false;
+      this.#draw();
+    });
+  }
+
+  #draw(): void {
+    const frame = this.#frame();
+    const ratio = devicePixelRatio || 1;
+    this.#canvas.width = Math.round(frame.width * ratio);
+    this.#canvas.height = Math.round(frame.height * ratio);
+    if (this.#grey.length === 0 || frame.width === 0) return;
+
+    const table = lookupTable(this.#window, this.#invert);
+    const { width, height } = this.#picture;
+    const image = new ImageData(width, height);
+    const words = new Uint32Array(image.data.buffer);
+    // Alpha stands in the highest byte on the little-endian machines that browsers run on.
+    for (let i = 0; i < words.length; i++) words[i] = 0xff000000 | (table[this.#grey[i]] * 0x010101);
+    this.#pixels.getContext("2d")!.putImageData(image, 0, 0);
+
+    this.#view = held(this.#view, this.#picture, frame);
+    const context = this.#canvas.getContext("2d")!;
+    const [a, b, c, d, e, f] = transformOf(this.#view, this.#picture, frame);
+    context.setTransform(ratio * a, b, c, ratio * d, ratio * e, ratio * f);
+    // Far in, the doctor should see the pixels that there are, not ones that smoothing made up.
+    context.imageSmoothingEnabled = scaleOf(this.#view, this.#picture, frame) < 6;
+    context.imageSmoothingQuality = "high";
+    context.drawImage(this.#pixels, 0, 0);
+  }
+}
