@@ -20,7 +20,7 @@ export async function openCase(contracts: Contracts, signer: Signer, terms: Case
   const { core, directory, token } = contracts;
   const { fee } = await directory.getPair(terms.pair);
   const permit = await permitFor(token, signer, await core.getAddress(), terms.maximum + fee);
-  const receipt = await sent(contracts, () => core.connect(signer).openCase({ ...terms, caseCommit: published.caseCommit, manifest: published.manifest, nonce }, permit));
+  const receipt = await sent(contracts, core.connect(signer).openCase, { ...terms, caseCommit: published.caseCommit, manifest: published.manifest, nonce }, permit);
   for (const log of receipt.logs) {
     const event = core.interface.parseLog(log);
     if (event?.name === "CaseOpened") return String(event.args.caseId);
@@ -98,6 +98,6 @@ function stepsOf(onChain: CaseOnChain, statuses: readonly number[]) {
 export async function pushDue(contracts: Contracts, signer: Signer, caseId: string): Promise<"skipReport" | "settle" | "close" | undefined> {
   const onChain = await contracts.core.getCase(caseId);
   const due = ({ Overdue: "skipReport", Settling: "settle", Closing: "close" } as const)[phaseName(onChain.phase) as "Overdue"];
-  if (due) await sent(contracts, () => contracts.core.connect(signer)[due](caseId));
+  if (due) await sent(contracts, contracts.core.connect(signer)[due], caseId);
   return due;
 }

@@ -82,7 +82,7 @@ export class Curator {
     // A batch that was sent before a crash stands on chain already.
     const before = await contracts.data.queryFilter(contracts.data.filters.BatchPublished(), contracts.fromBlock);
     if (!before.some(({ args }) => args.cid === cid)) {
-      await sent(contracts, () => contracts.data.connect(signer).publishBatch(contracts.deployment.dataset, root, cid, rows.length));
+      await sent(contracts, contracts.data.connect(signer).publishBatch, contracts.deployment.dataset, root, cid, rows.length);
     }
     this.#store.published(id);
     this.#onPublished(csv(rows));

@@ -77,7 +77,7 @@ export class Practice {
     const ballot: KeptBallot = { caseId, wave, seat, doctor, label, tag: draft.tag, salt: draft.salt, proof: openingOf(open, draft).proof, codebookRoot, rest };
     if (this.#store.keep(ballot).salt !== ballot.salt) throw new DoctorError("E709_ALREADY_DECIDED", "This seat has already decided.", "A vote cannot be changed once it is committed.");
     try {
-      await this.#inTurn(doctor, () => sent(contracts, () => contracts.core.connect(wallet).commit(caseId, seat, draft.commitment, draft.backup)));
+      await this.#inTurn(doctor, () => sent(contracts, contracts.core.connect(wallet).commit, caseId, seat, draft.commitment, draft.backup));
     } catch (error) {
       this.#store.drop(ballot);
       throw error;
@@ -122,7 +122,7 @@ export class Practice {
     const phase = phaseName(view.phase);
     if (phase === "Revealing") {
       const status = seatStatusName((await contracts.core.seats(caseId))[seat]!.status);
-      if (status === "Committed") await this.#inTurn(doctor, () => sent(contracts, () => contracts.core.connect(this.#walletOf(doctor)).reveal(caseId, codebookRoot, rest, [{ seat, tag, salt, proof: [...proof] as [string, string, string] }])));
+      if (status === "Committed") await this.#inTurn(doctor, () => sent(contracts, contracts.core.connect(this.#walletOf(doctor)).reveal, caseId, codebookRoot, rest, [{ seat, tag, salt, proof: [...proof] as [string, string, string] }]));
       this.#store.mark(ballot, "revealed");
       this.#log.info({ case: caseId, seat }, "vote revealed");
     } else if (phase === "Settling" || ENDED.has(stateName(view.state))) this.#store.mark(ballot, "revealed");

@@ -125,7 +125,7 @@ export class PatientDesk {
   async #collect(): Promise<void> {
     const { contracts, signer } = this.#options;
     const address = await signer.getAddress();
-    if ((await contracts.core.credit(address)) > 0n) await this.#inTurn(() => sent(contracts, () => contracts.core.connect(signer).withdraw(address)));
+    if ((await contracts.core.credit(address)) > 0n) await this.#inTurn(() => sent(contracts, contracts.core.connect(signer).withdraw, address));
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

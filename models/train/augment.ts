@@ -36,14 +36,24 @@ export function augment(x: Float32Array, size: number, random: Random, out: Floa
   }
 }
 
+/** Value between four pixels; black outside. Called for every pixel of every step, hence plain and flat. */
 function bilinear(x: Float32Array, size: number, atX: number, atY: number): number {
   const x0 = Math.floor(atX);
   const y0 = Math.floor(atY);
   if (x0 < -1 || y0 < -1 || x0 >= size || y0 >= size) return 0;
   const fx = atX - x0;
   const fy = atY - y0;
-  const at = (xx: number, yy: number) => (xx < 0 || yy < 0 || xx >= size || yy >= size ? 0 : x[yy * size + xx]);
-  const top = at(x0, y0) * (1 - fx) + at(x0 + 1, y0) * fx;
-  const bottom = at(x0, y0 + 1) * (1 - fx) + at(x0 + 1, y0 + 1) * fx;
-  return top * (1 - fy) + bottom * fy;
+  const here = y0 * size + x0;
+  const left = x0 >= 0;
+  const right = x0 + 1 < size;
+  let sum = 0;
+  if (y0 >= 0) {
+    if (left) sum += (1 - fy) * (1 - fx) * x[here];
+    if (right) sum += (1 - fy) * fx * x[here + 1];
+  }
+  if (y0 + 1 < size) {
+    if (left) sum += fy * (1 - fx) * x[here + size];
+    if (right) sum += fy * fx * x[here + size + 1];
+  }
+  return sum;
 }

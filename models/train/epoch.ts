@@ -22,7 +22,6 @@ export function trainEpoch(
   const weights = classWeights(examples, classes);
   const stepsPerEpoch = Math.ceil(examples.length / recipe.batch);
   const order = random.shuffled(examples);
-  const drop = (value: tf.Tensor) => tf.mul(value, dropoutMask(value.shape, recipe.dropout, random));
   let total = 0;
   for (let at = 0; at < order.length; at += recipe.batch) {
     const batch = order.slice(at, at + recipe.batch);
@@ -31,7 +30,7 @@ export function trainEpoch(
       const y = targetTensor(batch, classes, recipe.labelSmoothing);
       const w = tf.tensor1d(batch.map(({ label }) => weights[label]));
       const loss = () => {
-        const surprise = tf.neg(tf.sum(tf.mul(y, tf.logSoftmax(network.logits(x, drop))), 1));
+        const surprise = tf.neg(tf.sum(tf.mul(y, tf.logSoftmax(network.logits(x))), 1));
         return tf.mean(tf.mul(w, surprise)) as tf.Scalar;
       };
       const { value, grads } = tf.variableGrads(loss, [...variables.values()]);
@@ -40,14 +39,4 @@ export function trainEpoch(
     });
   }
   return total / order.length;
-}
-
-/** Zeros with probability `rate`, else 1 / (1 - rate), so that the mean stays. */
-function dropoutMask(shape: number[], rate: number, random: Random): tf.Tensor {
-  const keep = 1 / (1 - rate);
-  const length = shape.reduce((product, side) => product * side, 1);
-  return tf.tensor(
-    Float32Array.from({ length }, () => (random.uniform() < rate ? 0 : keep)),
-    shape,
-  );
 }

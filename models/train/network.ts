@@ -8,8 +8,6 @@ import { type Graph, type GraphNode, isLinear, type LinearNode, type Weights } f
 import { factsOf } from "#models/graph/shape";
 import type { Random } from "./random.ts";
 
-type Drop = (value: tf.Tensor) => tf.Tensor;
-
 export class Network {
   readonly graph: Graph;
   /** Trainable tensors in tfjs layout, by the graph's tensor names. */
@@ -46,17 +44,11 @@ export class Network {
     return factsOf(this.graph).get(this.graph.output)!.shape[0];
   }
 
-  /**
-   * @param x `[n, h, w, c]`
-   * @param drop in training only: applied to the input of each dense layer
-   * @returns logits `[n, k]`
-   */
-  logits(x: tf.Tensor4D, drop: Drop = (value) => value): tf.Tensor2D {
+  /** @param x `[n, h, w, c]` @returns logits `[n, k]` */
+  logits(x: tf.Tensor4D): tf.Tensor2D {
     return tf.tidy(() => {
       const values = new Map<string, tf.Tensor>();
-      for (const node of this.graph.nodes) {
-        values.set(node.id, this.#value(node, values, x, drop));
-      }
+      for (const node of this.graph.nodes) values.set(node.id, this.#value(node, values, x));
       return values.get(this.graph.output) as tf.Tensor2D;
     });
   }
@@ -93,7 +85,7 @@ export class Network {
     for (const variable of this.variables.values()) variable.dispose();
   }
 
-  #value(node: GraphNode, values: ReadonlyMap<string, tf.Tensor>, x: tf.Tensor4D, drop: Drop): tf.Tensor {
+  #value(node: GraphNode, values: ReadonlyMap<string, tf.Tensor>, x: tf.Tensor4D): tf.Tensor {
     const variable = (name: string) => this.variables.get(name)!;
     const of = (id: string) => values.get(id)!;
     switch (node.op) {
@@ -113,7 +105,7 @@ export class Network {
       }
       case "dense":
         return tf.add(
-          tf.matMul(drop(of(node.input)) as tf.Tensor2D, variable(node.weight) as tf.Tensor2D),
+          tf.matMul(of(node.input) as tf.Tensor2D, variable(node.weight) as tf.Tensor2D),
           variable(node.bias),
         );
       case "relu":

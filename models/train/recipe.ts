@@ -13,11 +13,9 @@ export interface Recipe {
   /** Largest norm of a step's gradient. */
   readonly clip: number;
   readonly labelSmoothing: number;
-  /** Share of each dense layer's inputs that is left out of a step (Srivastava et al. 2014). */
-  readonly dropout: number;
 }
 
-const COMMON = { warmupEpochs: 3, weightDecay: 0.05, clip: 5, labelSmoothing: 0.05, dropout: 0.3 };
+const COMMON = { warmupEpochs: 3, weightDecay: 0.05, clip: 5, labelSmoothing: 0.05 };
 
 /** From first weights, on thousands of pictures. */
 export const FROM_SCRATCH: Omit<Recipe, "epochs"> = { ...COMMON, batch: 64, rate: 2e-3 };

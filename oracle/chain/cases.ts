@@ -1,18 +1,28 @@
 import { DoctorError } from "#errors";
 import type { ContractTransactionReceipt, ContractTransactionResponse, Signer } from "ethers";
+import type { TypedContractMethod } from "../../types/ethers-contracts/common.ts";
 import type { Contracts, CryptoDoctor } from "./contracts.ts";
 import { chainError } from "./errors.ts";
 import { isState } from "./states.ts";
 import type { ReportMessage } from "./typed-data.ts";
 
-/** Sends a transaction and waits for its receipt. @throws DoctorError E5xx when the contract refuses it */
-export async function sent(contracts: Contracts, send: () => Promise<ContractTransactionResponse>): Promise<ContractTransactionReceipt> {
+/**
+ * Sends a transaction and waits for its receipt. Gas is estimated with room to spare: between estimate and block somebody
+ * else's vote may make this one the last, which then starts the reveals or settles the case.
+ * @throws DoctorError E5xx when the contract refuses it
+ */
+export async function sent<A extends unknown[]>(contracts: Contracts, method: TypedContractMethod<A, any, any>, ...args: A): Promise<ContractTransactionReceipt> {
+  const call = method as unknown as ((...args: unknown[]) => Promise<ContractTransactionResponse>) & { estimateGas(...args: unknown[]): Promise<bigint> };
   try {
-    return (await (await send()).wait())!;
+    const gasLimit = (await call.estimateGas(...args)) + GAS_TO_SPARE;
+    return (await (await call(...args, { gasLimit })).wait())!;
   } catch (error) {
     throw chainError(contracts, error);
   }
 }
+
+/** More than settling a panel of seven costs. */
+const GAS_TO_SPARE = 600_000n;
 
 /** What a case's opening said, from its event. */
 export interface OpenedCase {
@@ -53,5 +63,5 @@ export const settlementOf = async ({ core, fromBlock }: Contracts, caseId: strin
 /** Posts a doubly signed report. @throws DoctorError E5xx when the contract refuses it */
 export async function postReport(contracts: Contracts, sender: Signer, { message, signatures }: { message: ReportMessage; signatures: readonly [string, string] }): Promise<void> {
   const { caseId, set, maskedClass, confidence, h0, h1 } = message;
-  await sent(contracts, () => contracts.core.connect(sender).report({ caseId, set, maskedClass, confidence, h0, h1 }, ...signatures));
+  await sent(contracts, contracts.core.connect(sender).report, { caseId, set, maskedClass, confidence, h0, h1 }, ...signatures);
 }

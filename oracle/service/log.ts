@@ -16,5 +16,5 @@ export function logger(role: string): Logger {
       process.stderr.write(`[${role}] ${msg ?? ""}${fields && ` ${fields}`}\n`);
     },
   };
-  return pino({ base: null, timestamp: false, formatters: { level: (level) => ({ level }) } }, line);
+  return pino({ base: null, timestamp: false, serializers: { err: (error: Error & { code?: string }) => ({ type: error.name, code: error.code, message: error.message.slice(0, 300) }) }, formatters: { level: (level) => ({ level }) } }, line);
 }

@@ -39,7 +39,7 @@ const next = <T>() => new Promise<T>((resolve) => process.once("message", resolv
 const { party, graph, weights, kernels: wasm, identity, peerHash, port } = await next<Start>();
 const kernels = await loadKernels(readFileSync(wasm));
 const plan = planOf(graph);
-const session = await meet({ identity, peerHash, host: "127.0.0.1", port });
+const { session, leave } = await meet({ identity, peerHash, host: "127.0.0.1", port });
 
 for (;;) {
   const job = await next<Case | "stop">();
@@ -65,19 +65,20 @@ for (;;) {
     rssMb: process.resourceUsage().maxRSS / 1024,
   } satisfies CaseReport);
 }
-session.close();
+leave();
 process.disconnect();
 
-async function meet(options: LinkOptions): Promise<LinkSession> {
+/** The session with the other process, and how to end it. */
+async function meet(options: LinkOptions): Promise<{ session: LinkSession; leave: () => void }> {
   if (party === 1) {
     const session = await connect(options);
     tell({ ready: true });
-    return session;
+    return { session, leave: () => session.close() };
   }
-  return new Promise((resolve) => {
-    listen(options, (session) => {
-      tell({ ready: true });
-      resolve(session);
-    }).then((listening) => tell({ port: listening.port }));
-  });
+  const { promise, resolve } = Promise.withResolvers<LinkSession>();
+  const listening = await listen(options, resolve);
+  tell({ port: listening.port });
+  const session = await promise;
+  tell({ ready: true });
+  return { session, leave: () => void listening.close() };
 }

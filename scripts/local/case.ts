@@ -102,7 +102,7 @@ async function buy(contracts: Contracts, data: string, say: (sentence: string) =
   const refused = await fetch(`${data}/batches/${batch}.csv`);
   if (refused.status !== 402) throw new Error(`a download without an order was answered with ${refused.status}`);
   const permit = await permitFor(contracts.token, researcher, contracts.deployment.access, await contracts.access.price());
-  await sent(contracts, () => contracts.access.connect(researcher).buyAndOrder(researcher.address, permit));
+  await sent(contracts, contracts.access.connect(researcher).buyAndOrder, researcher.address, permit);
   const expiry = Math.floor(Date.now() / 1000) + 600;
   const signature = await signDownload(researcher, contracts.domain, { batch, account: researcher.address, expiry });
   const response = await fetch(`${data}/batches/${batch}.csv`, { headers: { "x-account": researcher.address, "x-expiry": `${expiry}`, "x-signature": signature } });
