@@ -1,11 +1,14 @@
-import { type Model, parseModel } from "#models/zoo/model";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { type Model, parseModel } from "#models/zoo/model";
 
 const ZOO = join(import.meta.dirname, "../models/zoo");
 
 /** A shipped model by its name, or any model folder by its path. @throws DoctorError when it is off in any way */
 export function loadModel(nameOrFolder: string): Model {
   const folder = /[/\\]/.test(nameOrFolder) ? nameOrFolder : join(ZOO, nameOrFolder);
-  return parseModel(JSON.parse(readFileSync(join(folder, "model.json"), "utf8")), readFileSync(join(folder, "weights.bin")));
+  return parseModel(
+    JSON.parse(readFileSync(join(folder, "model.json"), "utf8")),
+    readFileSync(join(folder, "weights.bin")),
+  );
 }

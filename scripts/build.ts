@@ -32,4 +32,8 @@ export function buildKernels(): string {
   return target;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) console.error(`kernels: ${buildKernels()}`);
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  console.error(`kernels: ${buildKernels()}`);
+  const { bundleDesk } = await import("../app/doctor/desk/bundle.ts");
+  console.error(`desk: ${await bundleDesk()}`);
+}

@@ -12,7 +12,9 @@ import { Supervisor } from "./local/supervisor.ts";
 import { phantomPng } from "./phantom.ts";
 
 /** `npm run demo`: one whole case by itself, on real parts, in a folder that is gone afterwards. */
-const program = new Command("npm run demo --").description("Plays one whole case: picture, encrypted reading, bounty, votes, pay, row, purchase.");
+const program = new Command("npm run demo --").description(
+  "Plays one whole case: picture, encrypted reading, bounty, votes, pay, row, purchase.",
+);
 program.option("--image <file>", "picture to post; without it a synthetic phantom with a lesion");
 program.option("--no-lesion", "the phantom without a lesion");
 program.option("--decision <labels>", "votes of the doctors, by commas; one label counts for all", "yes");
@@ -40,21 +42,43 @@ supervisor.onCrash((role) => {
 });
 
 try {
-  const picture = options.image ? readFileSync(options.image) : phantomPng({ size: 256, seed: 7, lesion: options.lesion });
+  const picture = options.image
+    ? readFileSync(options.image)
+    : phantomPng({ size: 256, seed: 7, lesion: options.lesion });
   say("crypto-doctor demo. Research software. Not cleared or CE-marked. Not for diagnosis.");
   const lines: string[] = [];
   const started = performance.now();
   const any = { chain: 0, ipfs: 0, node0: 0, node1: 0, link: 0, patient: 0, doctor: 0, data: 0 };
-  const network = await startNetwork({ supervisor, folder, ports: any, model: options.model, seats: 3, bounty: 90, onDecided: (line) => lines.push(line) });
+  const network = await startNetwork({
+    supervisor,
+    folder,
+    ports: any,
+    model: options.model,
+    seats: 3,
+    bounty: 90,
+    onDecided: (line) => lines.push(line),
+  });
   const startMs = Math.round(performance.now() - started);
-  say(`Started a chain (${network.chain.client}), IPFS, the contracts, two oracle nodes and three services in ${(startMs / 1000).toFixed(1)} s.`);
+  say(
+    `Started a chain (${network.chain.client}), IPFS, the contracts, two oracle nodes and three services in ${(startMs / 1000).toFixed(1)} s.`,
+  );
   const name = options.image ? basename(options.image) : `phantom ${options.lesion ? "with" : "without"} lesion.png`;
-  const result = await play({ network, picture, name, votes: options.decision.split(","), modelName: options.model, say, lines });
+  const result = await play({
+    network,
+    picture,
+    name,
+    votes: options.decision.split(","),
+    modelName: options.model,
+    say,
+    lines,
+  });
   process.stdout.write(`${CSV_HEADER}\n${result.csv}\n`);
-  if (options.json) process.stdout.write(`${JSON.stringify({ ...result.json, timings: { startMs, ...result.json.timings } })}\n`);
+  if (options.json)
+    process.stdout.write(`${JSON.stringify({ ...result.json, timings: { startMs, ...result.json.timings } })}\n`);
   code = 0;
 } catch (error) {
-  if (error instanceof Error && (error as NodeJS.ErrnoException).code === "ENOENT") fail(log, new DoctorError("E100_NO_FILE", "The picture file does not exist.", "Check the path after --image."));
+  if (error instanceof Error && (error as NodeJS.ErrnoException).code === "ENOENT")
+    fail(log, new DoctorError("E100_NO_FILE", "The picture file does not exist.", "Check the path after --image."));
   else fail(log, error);
 }
 await end();

@@ -1,7 +1,23 @@
-import { AccessToken__factory, BlockhashEntropy__factory, CryptoDoctor__factory, DiagnosisData__factory, Directory__factory, IssuerGate__factory, TestUSD__factory } from "#contracts";
+import {
+  AbiCoder,
+  type BaseContract,
+  type ContractTransactionResponse,
+  type HDNodeWallet,
+  id,
+  type JsonRpcProvider,
+  type Signer,
+} from "ethers";
 import type { Deployment } from "#chain/addresses";
 import { licenceTypes, permitFor } from "#chain/typed-data";
-import { AbiCoder, type BaseContract, type ContractTransactionResponse, type HDNodeWallet, id, type JsonRpcProvider, type Signer } from "ethers";
+import {
+  AccessToken__factory,
+  BlockhashEntropy__factory,
+  CryptoDoctor__factory,
+  DiagnosisData__factory,
+  Directory__factory,
+  IssuerGate__factory,
+  TestUSD__factory,
+} from "#contracts";
 
 export type { Deployment } from "#chain/addresses";
 
@@ -25,7 +41,11 @@ const LOCAL_PARAMETERS = {
 };
 
 /** Deploys every contract of the local network and creates the data set. `owner` has to count its own nonces. */
-export async function deployLocal(owner: Signer, curator: Signer, options: { issuer: string; genesis: string }): Promise<Deployment> {
+export async function deployLocal(
+  owner: Signer,
+  curator: Signer,
+  options: { issuer: string; genesis: string },
+): Promise<Deployment> {
   const provider = owner.provider as JsonRpcProvider;
   const fromBlock = (await provider.getBlockNumber()) + 1;
   const ownerAddress = await owner.getAddress();
@@ -40,7 +60,9 @@ export async function deployLocal(owner: Signer, curator: Signer, options: { iss
   const all: BaseContract[] = [token, entropy, gate, directory, core, template, data];
   await Promise.all(all.map((contract) => contract.waitForDeployment()));
 
-  await mined(data.connect(curator).createDataset("https://crypto-doctor.invalid/datasets/brain-mri.json", 25n * USD, YEAR));
+  await mined(
+    data.connect(curator).createDataset("https://crypto-doctor.invalid/datasets/brain-mri.json", 25n * USD, YEAR),
+  );
   const address = (contract: BaseContract) => contract.getAddress();
   return {
     chainId: Number((await provider.getNetwork()).chainId),
@@ -76,29 +98,57 @@ export async function admitPair(owner: Signer, { directory }: Deployment, terms:
 }
 
 /** Admits a model and returns its number. */
-export async function admitModel(owner: Signer, { directory }: Deployment, model: { digest: string; minSeatPay: bigint; labels: number }): Promise<number> {
+export async function admitModel(
+  owner: Signer,
+  { directory }: Deployment,
+  model: { digest: string; minSeatPay: bigint; labels: number },
+): Promise<number> {
   const contract = Directory__factory.connect(directory, owner);
   await mined(contract.admitModel(model.digest, model.minSeatPay, model.labels, "0x"));
   return Number((await contract.totals()).models);
 }
 
 /** A licence of the board for one account, as `register` takes it. */
-export async function licence(issuer: HDNodeWallet, deployment: Deployment, doctor: string, institution: number): Promise<string> {
-  const domain = { name: "CryptoDoctor IssuerGate", version: "1", chainId: deployment.chainId, verifyingContract: deployment.gate };
+export async function licence(
+  issuer: HDNodeWallet,
+  deployment: Deployment,
+  doctor: string,
+  institution: number,
+): Promise<string> {
+  const domain = {
+    name: "CryptoDoctor IssuerGate",
+    version: "1",
+    chainId: deployment.chainId,
+    verifyingContract: deployment.gate,
+  };
   const person = id(`person/${doctor}`);
   const expiry = Math.floor(Date.now() / 1000) + YEAR;
   const signature = await issuer.signTypedData(domain, licenceTypes, { doctor, person, institution, expiry });
-  return AbiCoder.defaultAbiCoder().encode(["bytes32", "uint32", "uint40", "bytes"], [person, institution, expiry, signature]);
+  return AbiCoder.defaultAbiCoder().encode(
+    ["bytes32", "uint32", "uint40", "bytes"],
+    [person, institution, expiry, signature],
+  );
 }
 
 /** Licenses, funds, bonds and registers one demo doctor. */
-export async function registerDoctor(issuer: HDNodeWallet, doctor: Signer, deployment: Deployment, terms: { institution: number; recipient: string; ask: bigint }): Promise<void> {
+export async function registerDoctor(
+  issuer: HDNodeWallet,
+  doctor: Signer,
+  deployment: Deployment,
+  terms: { institution: number; recipient: string; ask: bigint },
+): Promise<void> {
   const token = TestUSD__factory.connect(deployment.token, doctor);
   const core = CryptoDoctor__factory.connect(deployment.core, doctor);
   await mined(token.faucet());
   const bond = 100n * USD;
   const permit = await permitFor(token, doctor, deployment.core, bond);
-  await mined(core.register({ ask: terms.ask, cap: 8, recipient: terms.recipient, bond }, await licence(issuer, deployment, await doctor.getAddress(), terms.institution), permit));
+  await mined(
+    core.register(
+      { ask: terms.ask, cap: 8, recipient: terms.recipient, bond },
+      await licence(issuer, deployment, await doctor.getAddress(), terms.institution),
+      permit,
+    ),
+  );
 }
 
 const mined = async (sending: Promise<ContractTransactionResponse>) => (await sending).wait();

@@ -1,7 +1,7 @@
+import type { Signer } from "ethers";
 import { openedCase, settlementOf } from "#chain/cases";
 import type { Contracts } from "#chain/contracts";
 import { signRecordRequest } from "#chain/requests";
-import type { Signer } from "ethers";
 import type { BlobStore } from "#storage/blobs";
 import { cidOfDigest, parseCid } from "#storage/cid";
 import { unbox } from "#wire/boxed";
@@ -24,13 +24,27 @@ const REQUEST_SECONDS = 600;
  * tag on chain. `undefined` when the tag is none of the record's.
  * @throws DoctorError E205_NOT_RELEASED when the patient did not consent
  */
-export async function readRecord(tools: { contracts: Contracts; blobs: BlobStore; post: Post; signer: Signer; identity: Identity; now: () => number }, caseId: string): Promise<string | undefined> {
+export async function readRecord(
+  tools: { contracts: Contracts; blobs: BlobStore; post: Post; signer: Signer; identity: Identity; now: () => number },
+  caseId: string,
+): Promise<string | undefined> {
   const { contracts, blobs, signer, identity } = tools;
   const opened = await openedCase(contracts, caseId);
   const manifest = decodeManifest(await blobs.get(cidOfDigest(unhex(opened.manifest)), { maxBytes: MAX_MANIFEST }));
-  const request = { caseId, recipient: hex(await recipientOf(identity)), expiry: Math.floor(tools.now() / 1000) + REQUEST_SECONDS };
+  const request = {
+    caseId,
+    recipient: hex(await recipientOf(identity)),
+    expiry: Math.floor(tools.now() / 1000) + REQUEST_SECONDS,
+  };
   const signature = await signRecordRequest(signer, contracts.domain, request);
-  const key = await collectKey({ ...tools, pair: opened.pair, caseId, path: "records", body: { request, signature }, hashes: manifest.recordHalves });
+  const key = await collectKey({
+    ...tools,
+    pair: opened.pair,
+    caseId,
+    path: "records",
+    body: { request, signature },
+    hashes: manifest.recordHalves,
+  });
   const record = decodeRecord(unbox(await blobs.get(parseCid(manifest.record.cid), { maxBytes: MAX_RECORD }), key));
   const settled = await settlementOf(contracts, caseId);
   return record.entries.find(({ tag }) => hex(tag) === settled?.args.tag.toLowerCase())?.label;
@@ -62,5 +76,6 @@ export function batchRows(rows: readonly Row[], period: string, below: (bound: n
   return shuffled;
 }
 
-export const csv = (rows: readonly Row[]): string => `period,diagnosis\n${rows.map(({ period, diagnosis }) => `${period},${diagnosis}\n`).join("")}`;
+export const csv = (rows: readonly Row[]): string =>
+  `period,diagnosis\n${rows.map(({ period, diagnosis }) => `${period},${diagnosis}\n`).join("")}`;
 export const jsonLines = (rows: readonly Row[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join("");

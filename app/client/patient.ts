@@ -1,8 +1,8 @@
+import { type Signer, ZeroAddress } from "ethers";
 import { type CaseOnChain, sent, settlementOf } from "#chain/cases";
 import type { Contracts } from "#chain/contracts";
 import { phaseName, stateName } from "#chain/states";
 import { permitFor } from "#chain/typed-data";
-import { type Signer, ZeroAddress } from "ethers";
 import { meaning } from "#wire/codebook";
 import type { CaseSecrets } from "./prepare.ts";
 import type { PublishedCase } from "./publish.ts";
@@ -16,11 +16,22 @@ export interface CaseTerms {
 }
 
 /** Escrows the maximum bounty and the node fee with a permit, and opens the case. Returns its number. */
-export async function openCase(contracts: Contracts, signer: Signer, terms: CaseTerms, published: PublishedCase, nonce: string): Promise<string> {
+export async function openCase(
+  contracts: Contracts,
+  signer: Signer,
+  terms: CaseTerms,
+  published: PublishedCase,
+  nonce: string,
+): Promise<string> {
   const { core, directory, token } = contracts;
   const { fee } = await directory.getPair(terms.pair);
   const permit = await permitFor(token, signer, await core.getAddress(), terms.maximum + fee);
-  const receipt = await sent(contracts, core.connect(signer).openCase, { ...terms, caseCommit: published.caseCommit, manifest: published.manifest, nonce }, permit);
+  const receipt = await sent(
+    contracts,
+    core.connect(signer).openCase,
+    { ...terms, caseCommit: published.caseCommit, manifest: published.manifest, nonce },
+    permit,
+  );
   for (const log of receipt.logs) {
     const event = core.interface.parseLog(log);
     if (event?.name === "CaseOpened") return String(event.args.caseId);
@@ -52,27 +63,43 @@ export interface PatientView {
 }
 
 /** Undoes the permutation of the set that was used. Only the holder of the secrets can. */
-export function decodePrediction(secrets: CaseSecrets, report: { set: number; maskedClass: number; confidence: number }): Prediction | null {
+export function decodePrediction(
+  secrets: CaseSecrets,
+  report: { set: number; maskedClass: number; confidence: number },
+): Prediction | null {
   const label = secrets.labels[secrets.permutations[report.set]?.[report.maskedClass] ?? -1];
   return label === undefined ? null : { label, confidence: report.confidence / 10_000 };
 }
 
-export const decodeTag = (secrets: CaseSecrets, tag: string): string | undefined => meaning(BigInt(tag), secrets.labels, secrets.tags.map(BigInt));
+export const decodeTag = (secrets: CaseSecrets, tag: string): string | undefined =>
+  meaning(BigInt(tag), secrets.labels, secrets.tags.map(BigInt));
 
 /** Reads a case from the chain with the patient's secrets. */
 export async function patientView(contracts: Contracts, caseId: string, secrets: CaseSecrets): Promise<PatientView> {
   const [onChain, seats] = await Promise.all([contracts.core.getCase(caseId), contracts.core.seats(caseId)]);
   const settled = await settlementOf(contracts, caseId);
   const prediction = onChain.reported
-    ? decodePrediction(secrets, { set: Number(onChain.set), maskedClass: Number(onChain.maskedClass), confidence: Number(onChain.confidence) })
+    ? decodePrediction(secrets, {
+        set: Number(onChain.set),
+        maskedClass: Number(onChain.maskedClass),
+        confidence: Number(onChain.confidence),
+      })
     : null;
   const label = settled && decodeTag(secrets, settled.args.tag);
   return {
     caseId,
     state: stateName(onChain.state),
-    steps: stepsOf(onChain, seats.map((seat) => Number(seat.status))),
+    steps: stepsOf(
+      onChain,
+      seats.map((seat) => Number(seat.status)),
+    ),
     prediction,
-    bounty: { max: String(onChain.maximum), current: String(onChain.bounty), paid: String(settled?.args.paid ?? 0n), refunded: String(settled?.args.refund ?? 0n) },
+    bounty: {
+      max: String(onChain.maximum),
+      current: String(onChain.bounty),
+      paid: String(settled?.args.paid ?? 0n),
+      refunded: String(settled?.args.refund ?? 0n),
+    },
     diagnosis: settled && label ? { label, agreeing: Number(settled.args.agreeing), seats: seats.length } : null,
   };
 }
@@ -86,18 +113,36 @@ function stepsOf(onChain: CaseOnChain, statuses: readonly number[]) {
   const ended = ["Settled", "NoQuorum", "Refunded", "Cancelled", "Unavailable"].includes(stateName(onChain.state));
   return [
     { name: "escrow stands", done: onChain.patient !== ZeroAddress },
-    { name: "read under encryption", done: onChain.reported, ...(drawn && !onChain.reported && { detail: "skipped: no report in time" }) },
+    {
+      name: "read under encryption",
+      done: onChain.reported,
+      ...(drawn && !onChain.reported && { detail: "skipped: no report in time" }),
+    },
     { name: "panel drawn", done: drawn, ...(drawn && { detail: `${statuses.length} doctors` }) },
-    { name: "votes committed", done: drawn && count(COMMITTED) === statuses.length, detail: `${count(COMMITTED)} of ${statuses.length}` },
-    { name: "votes revealed", done: drawn && count(REVEALED) === statuses.length, detail: `${count(REVEALED)} of ${statuses.length}` },
+    {
+      name: "votes committed",
+      done: drawn && count(COMMITTED) === statuses.length,
+      detail: `${count(COMMITTED)} of ${statuses.length}`,
+    },
+    {
+      name: "votes revealed",
+      done: drawn && count(REVEALED) === statuses.length,
+      detail: `${count(REVEALED)} of ${statuses.length}`,
+    },
     { name: "settled", done: ended },
   ];
 }
 
 /** Moves a case on when something is due that anyone may do. Returns what was done, if anything. */
-export async function pushDue(contracts: Contracts, signer: Signer, caseId: string): Promise<"skipReport" | "settle" | "close" | undefined> {
+export async function pushDue(
+  contracts: Contracts,
+  signer: Signer,
+  caseId: string,
+): Promise<"skipReport" | "settle" | "close" | undefined> {
   const onChain = await contracts.core.getCase(caseId);
-  const due = ({ Overdue: "skipReport", Settling: "settle", Closing: "close" } as const)[phaseName(onChain.phase) as "Overdue"];
+  const due = ({ Overdue: "skipReport", Settling: "settle", Closing: "close" } as const)[
+    phaseName(onChain.phase) as "Overdue"
+  ];
   if (due) await sent(contracts, contracts.core.connect(signer)[due], caseId);
   return due;
 }

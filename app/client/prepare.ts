@@ -1,5 +1,5 @@
-import { codebookRoot } from "#chain/codebook-tree";
 import { sha256 } from "@noble/hashes/sha2.js";
+import { codebookRoot } from "#chain/codebook-tree";
 import { encodeBlob } from "#models/imaging/blob";
 import { decodePicture } from "#models/imaging/decode";
 import { toFixed } from "#models/imaging/fixed";
@@ -74,7 +74,10 @@ export function prepareCase(options: {
   const rho: [Uint8Array, Uint8Array] = [random(32), random(32)];
   const inputSeed = random(32);
   const shares = sharesOf(kernels, input, inputSeed);
-  const inputHashes: [Uint8Array, Uint8Array] = [inputShareHash(nonce, 0, rho[0], shares[0]), inputShareHash(nonce, 1, rho[1], shares[1])];
+  const inputHashes: [Uint8Array, Uint8Array] = [
+    inputShareHash(nonce, 0, rho[0], shares[0]),
+    inputShareHash(nonce, 1, rho[1], shares[1]),
+  ];
 
   const dealings = Array.from({ length: SETS }, () => deal(kernels, plan, random));
 
@@ -109,7 +112,11 @@ export function prepareCase(options: {
       packageKey,
       random(24),
     ),
-    record: box(encodeRecord({ format: "crypto-doctor/record@1", entries: recordEntries(labels, book) }), recordKey, random(24)),
+    record: box(
+      encodeRecord({ format: "crypto-doctor/record@1", entries: recordEntries(labels, book) }),
+      recordKey,
+      random(24),
+    ),
     packageHalfHashes: [halfHash(packageHalves[0]), halfHash(packageHalves[1])],
     recordHalfHashes: [halfHash(recordHalves[0]), halfHash(recordHalves[1])],
     preimage,
@@ -129,4 +136,3 @@ export const sharesOf = (kernels: Kernels, input: Int32Array, seed: Uint8Array):
 const tagHex = (tag: bigint): string => `0x${tag.toString(16).padStart(32, "0")}`;
 const recordEntries = (labels: readonly string[], book: Codebook) =>
   labels.map((label, i) => ({ label, tag: unhex(tagHex(book.tags[i]!)) }));
-

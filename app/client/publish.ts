@@ -15,7 +15,12 @@ export interface PublishedCase {
 }
 
 /** Seals the bundles to the two nodes and puts every ciphertext, then the manifest, into the store. Only ciphertext leaves. */
-export async function publishCase(prepared: PreparedCase, modelDigest: Uint8Array, recipients: readonly [Recipient, Recipient], blobs: BlobStore): Promise<PublishedCase> {
+export async function publishCase(
+  prepared: PreparedCase,
+  modelDigest: Uint8Array,
+  recipients: readonly [Recipient, Recipient],
+  blobs: BlobStore,
+): Promise<PublishedCase> {
   const uploads: { what: string; cid: string; bytes: number }[] = [];
   const put = async (what: string, bytes: Uint8Array) => {
     const cid = (await blobs.put(bytes)).toString();
@@ -38,5 +43,10 @@ export async function publishCase(prepared: PreparedCase, modelDigest: Uint8Arra
   const manifestCid = await blobs.put(manifestBytes);
   uploads.push({ what: "manifest", cid: manifestCid.toString(), bytes: manifestBytes.length });
   const manifest = hex(digestOfCid(manifestCid));
-  return { manifest, manifestCid: manifestCid.toString(), caseCommit: caseCommit({ ...prepared.preimage, manifest }), uploads };
+  return {
+    manifest,
+    manifestCid: manifestCid.toString(),
+    caseCommit: caseCommit({ ...prepared.preimage, manifest }),
+    uploads,
+  };
 }

@@ -31,15 +31,26 @@ export async function collectKey(options: {
   const { contracts, caseId, blobs } = options;
   const { endpoints, signers } = await contracts.directory.getPair(options.pair);
   const half = async (party: 0 | 1) => {
-    const answer = check(ReleaseAnswer, await options.post(`${endpoints[party]}/${options.path}`, options.body), `answer of node ${party}`);
+    const answer = check(
+      ReleaseAnswer,
+      await options.post(`${endpoints[party]}/${options.path}`, options.body),
+      `answer of node ${party}`,
+    );
     const { signature, ...message } = answer;
     const bySigner = recoverRelease(contracts.domain, message, signature) === signers[party]!.toLowerCase();
     if (!bySigner || answer.caseId !== caseId || answer.party !== party) throw wrong(party);
-    const opened = decodeKeyHalf(await unseal(await blobs.get(parseCid(answer.cid), { maxBytes: MAX_KEY_HALF }), options.identity));
+    const opened = decodeKeyHalf(
+      await unseal(await blobs.get(parseCid(answer.cid), { maxBytes: MAX_KEY_HALF }), options.identity),
+    );
     if (opened.caseId !== caseId || opened.party !== party) throw wrong(party);
     return opened.half;
   };
   return join(await Promise.all([half(0), half(1)]), options.hashes);
 }
 
-const wrong = (party: number) => new DoctorError("E413_WRONG_RELEASE", `Node ${party} answered with a release that is not its own or not for this case.`, "Try again; if it stays so, the node is at fault.");
+const wrong = (party: number) =>
+  new DoctorError(
+    "E413_WRONG_RELEASE",
+    `Node ${party} answered with a release that is not its own or not for this case.`,
+    "Try again; if it stays so, the node is at fault.",
+  );

@@ -1,9 +1,9 @@
+import { randomBytes, randomInt } from "node:crypto";
 import { sent } from "#chain/cases";
 import { follow, pause } from "#chain/follow";
 import { rowsRoot } from "#chain/rows-tree";
 import { type BatchRule, batchRows, csv, mayPublish, readRecord } from "#client/curator";
 import { DoctorError } from "#errors";
-import { randomBytes, randomInt } from "node:crypto";
 import type { Logger } from "#service/log";
 import { box } from "#wire/boxed";
 import type { DataStore } from "./store.ts";
@@ -18,7 +18,13 @@ export class Curator {
   readonly #log: Logger;
   readonly #onPublished: (csv: string) => void;
 
-  constructor(options: { tools: Tools; store: DataStore; rule: BatchRule; log: Logger; onPublished: (csv: string) => void }) {
+  constructor(options: {
+    tools: Tools;
+    store: DataStore;
+    rule: BatchRule;
+    log: Logger;
+    onPublished: (csv: string) => void;
+  }) {
     this.#tools = options.tools;
     this.#store = options.store;
     this.#rule = options.rule;
@@ -37,7 +43,11 @@ export class Curator {
         confirmations: 0,
         intervalMs: 250,
         signal,
-        onLogs: (logs, last) => this.#store.addSettled(logs.map((log) => String(core.interface.parseLog(log)!.args.caseId)), last),
+        onLogs: (logs, last) =>
+          this.#store.addSettled(
+            logs.map((log) => String(core.interface.parseLog(log)!.args.caseId)),
+            last,
+          ),
         onError: (err) => this.#log.warn({ err }, "the chain does not answer"),
       }),
       this.#work(signal),
@@ -77,12 +87,29 @@ export class Curator {
     this.#store.startBatch({ root: rowsRoot(rows), cid: cid.toString(), rows, key });
   }
 
-  async #publish({ id, root, cid, rows }: { id: number; root: string; cid: string; rows: readonly { period: string; diagnosis: string }[] }): Promise<void> {
+  async #publish({
+    id,
+    root,
+    cid,
+    rows,
+  }: {
+    id: number;
+    root: string;
+    cid: string;
+    rows: readonly { period: string; diagnosis: string }[];
+  }): Promise<void> {
     const { contracts, signer } = this.#tools;
     // A batch that was sent before a crash stands on chain already.
     const before = await contracts.data.queryFilter(contracts.data.filters.BatchPublished(), contracts.fromBlock);
     if (!before.some(({ args }) => args.cid === cid)) {
-      await sent(contracts, contracts.data.connect(signer).publishBatch, contracts.deployment.dataset, root, cid, rows.length);
+      await sent(
+        contracts,
+        contracts.data.connect(signer).publishBatch,
+        contracts.deployment.dataset,
+        root,
+        cid,
+        rows.length,
+      );
     }
     this.#store.published(id);
     this.#onPublished(csv(rows));

@@ -1,8 +1,8 @@
-import { recoverDownload } from "#chain/requests";
+import Type from "typebox";
 import type { Contracts } from "#chain/contracts";
+import { recoverDownload } from "#chain/requests";
 import { csv, jsonLines } from "#client/curator";
 import { DoctorError } from "#errors";
-import Type from "typebox";
 import { httpService } from "#service/http";
 import type { Logger } from "#service/log";
 import { Address, Closed } from "#wire/schema";
@@ -20,12 +20,19 @@ export async function dataHttp(log: Logger, contracts: Contracts, store: DataSto
   const app = await httpService(log);
   const { access, data, token, deployment } = contracts;
 
-  const price = async () => ({ amount: String(await access.price()), token: deployment.token, symbol: await token.symbol(), decimals: 6, accessContract: deployment.access });
+  const price = async () => ({
+    amount: String(await access.price()),
+    token: deployment.token,
+    symbol: await token.symbol(),
+    decimals: 6,
+    accessContract: deployment.access,
+  });
 
   app.get("/", async () => {
     const published = store.batches().filter((batch) => batch.published);
     const balance: Record<string, number> = {};
-    for (const { diagnosis } of published.flatMap(({ rows }) => rows)) balance[diagnosis] = (balance[diagnosis] ?? 0) + 1;
+    for (const { diagnosis } of published.flatMap(({ rows }) => rows))
+      balance[diagnosis] = (balance[diagnosis] ?? 0) + 1;
     return {
       name: "Diagnoses of brain MRI by panels of doctors",
       schema: [
@@ -51,14 +58,31 @@ export async function dataHttp(log: Logger, contracts: Contracts, store: DataSto
     const account = request.headers["x-account"];
     const expiry = Number(request.headers["x-expiry"] ?? 0);
     const now = Date.now() / 1000;
-    const signed = account !== undefined && recoverDownload(contracts.domain, { batch: batch.id, account, expiry }, request.headers["x-signature"] ?? "0x") === account.toLowerCase();
+    const signed =
+      account !== undefined &&
+      recoverDownload(
+        contracts.domain,
+        { batch: batch.id, account, expiry },
+        request.headers["x-signature"] ?? "0x",
+      ) === account.toLowerCase();
     if (account !== undefined && (!signed || expiry < now || expiry > now + LONGEST_EXPIRY)) {
-      throw new DoctorError("E704_NOT_ENTITLED", "The request is not signed by the account that it names, or it has expired.", "Sign Download(batch, account, expiry) with that account; an expiry lies within the next hour.");
+      throw new DoctorError(
+        "E704_NOT_ENTITLED",
+        "The request is not signed by the account that it names, or it has expired.",
+        "Sign Download(batch, account, expiry) with that account; an expiry lies within the next hour.",
+      );
     }
     if (account === undefined || (await access.accessUntil(account)) <= now) {
-      return reply.status(402).send({ code: "E703_PAYMENT_REQUIRED", message: "There is no order of this account for this data set.", hint: "Order access on chain, then ask again with a signed request.", price: await price() });
+      return reply.status(402).send({
+        code: "E703_PAYMENT_REQUIRED",
+        message: "There is no order of this account for this data set.",
+        hint: "Order access on chain, then ask again with a signed request.",
+        price: await price(),
+      });
     }
-    return reply.type(format === "csv" ? "text/csv" : "application/jsonl").send(format === "csv" ? csv(batch.rows) : jsonLines(batch.rows));
+    return reply
+      .type(format === "csv" ? "text/csv" : "application/jsonl")
+      .send(format === "csv" ? csv(batch.rows) : jsonLines(batch.rows));
   });
   return app;
 }

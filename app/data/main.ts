@@ -1,7 +1,7 @@
-import { LOCAL_RULE, PUBLIC_RULE } from "#client/curator";
-import { DoctorError } from "#errors";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { LOCAL_RULE, PUBLIC_RULE } from "#client/curator";
+import { DoctorError } from "#errors";
 import { contractsOfRole } from "#service/chain";
 import { portSetting, setting, walletFromFile } from "#service/config";
 import { listen } from "#service/http";
@@ -25,11 +25,22 @@ await runRole(log, async () => {
   const contracts = await contractsOfRole();
   const local = setting("BATCH", "public") === "local";
   if (local && contracts.deployment.chainId !== LOCAL_CHAIN_ID) {
-    throw new DoctorError("E201_SMALL_BATCH", "Batches of one row are allowed on the local network only.", "Leave CRYPTO_DOCTOR_BATCH out: at least 10 rows, no diagnosis above 80 %.");
+    throw new DoctorError(
+      "E201_SMALL_BATCH",
+      "Batches of one row are allowed on the local network only.",
+      "Leave CRYPTO_DOCTOR_BATCH out: at least 10 rows, no diagnosis above 80 %.",
+    );
   }
   const store = new DataStore(join(folder, "data.sqlite"));
   const curator = new Curator({
-    tools: { contracts, blobs: ipfsBlobs(setting("IPFS_RPC_URL")), post: postJson, signer: walletFromFile(setting("KEY_FILE")).connect(contracts.provider), identity: await ownIdentity(folder), now: Date.now },
+    tools: {
+      contracts,
+      blobs: ipfsBlobs(setting("IPFS_RPC_URL")),
+      post: postJson,
+      signer: walletFromFile(setting("KEY_FILE")).connect(contracts.provider),
+      identity: await ownIdentity(folder),
+      now: Date.now,
+    },
     store,
     rule: local ? LOCAL_RULE : PUBLIC_RULE,
     log,

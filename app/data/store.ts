@@ -42,31 +42,44 @@ export class DataStore {
   addSettled(caseIds: readonly string[], lastBlock: number): void {
     this.#inOne(() => {
       for (const caseId of caseIds) this.#db.prepare("INSERT OR IGNORE INTO seen VALUES (?, 'open')").run(caseId);
-      this.#db.prepare("INSERT INTO cursor VALUES (1, ?) ON CONFLICT (only) DO UPDATE SET block = excluded.block").run(lastBlock);
+      this.#db
+        .prepare("INSERT INTO cursor VALUES (1, ?) ON CONFLICT (only) DO UPDATE SET block = excluded.block")
+        .run(lastBlock);
     });
   }
 
   openCases(): string[] {
-    return this.#db.prepare("SELECT case_id FROM seen WHERE state = 'open' ORDER BY rowid").all().map((row) => row.case_id as string);
+    return this.#db
+      .prepare("SELECT case_id FROM seen WHERE state = 'open' ORDER BY rowid")
+      .all()
+      .map((row) => row.case_id as string);
   }
 
   /** A case is done with: its row, if it gave one, waits for a batch. */
   finish(caseId: string, row?: Row): void {
     this.#inOne(() => {
-      const { changes } = this.#db.prepare("UPDATE seen SET state = 'done' WHERE case_id = ? AND state = 'open'").run(caseId);
-      if (changes === 1 && row) this.#db.prepare("INSERT INTO waiting (period, diagnosis) VALUES (?, ?)").run(row.period, row.diagnosis);
+      const { changes } = this.#db
+        .prepare("UPDATE seen SET state = 'done' WHERE case_id = ? AND state = 'open'")
+        .run(caseId);
+      if (changes === 1 && row)
+        this.#db.prepare("INSERT INTO waiting (period, diagnosis) VALUES (?, ?)").run(row.period, row.diagnosis);
     });
   }
 
   waiting(): Row[] {
-    return this.#db.prepare("SELECT period, diagnosis FROM waiting").all().map((row) => ({ period: row.period as string, diagnosis: row.diagnosis as string }));
+    return this.#db
+      .prepare("SELECT period, diagnosis FROM waiting")
+      .all()
+      .map((row) => ({ period: row.period as string, diagnosis: row.diagnosis as string }));
   }
 
   /** Turns all waiting rows into a batch that is to be published. */
   startBatch(batch: { root: string; cid: string; rows: readonly Row[]; key: Uint8Array }): void {
     this.#inOne(() => {
       this.#db.exec("DELETE FROM waiting");
-      this.#db.prepare("INSERT INTO batches (root, cid, rows, key, published) VALUES (?, ?, ?, ?, 0)").run(batch.root, batch.cid, JSON.stringify(batch.rows), batch.key);
+      this.#db
+        .prepare("INSERT INTO batches (root, cid, rows, key, published) VALUES (?, ?, ?, ?, 0)")
+        .run(batch.root, batch.cid, JSON.stringify(batch.rows), batch.key);
     });
   }
 
@@ -78,7 +91,13 @@ export class DataStore {
     return this.#db
       .prepare("SELECT id, root, cid, rows, published FROM batches ORDER BY id")
       .all()
-      .map((row) => ({ id: row.id as number, root: row.root as string, cid: row.cid as string, rows: JSON.parse(row.rows as string), published: row.published === 1 }));
+      .map((row) => ({
+        id: row.id as number,
+        root: row.root as string,
+        cid: row.cid as string,
+        rows: JSON.parse(row.rows as string),
+        published: row.published === 1,
+      }));
   }
 
   #inOne(work: () => void): void {

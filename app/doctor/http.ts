@@ -8,7 +8,8 @@ import type { Practice } from "./practice.ts";
 /** @param desk paths of the desk page's three files */
 export async function doctorHttp(log: Logger, practice: Practice, desk: { html: string; css: string; script: string }) {
   const app = await httpService(log);
-  const file = (path: string, type: string, at: string) => app.get(at, async (_request, reply) => reply.type(type).send(readFileSync(path)));
+  const file = (path: string, type: string, at: string) =>
+    app.get(at, async (_request, reply) => reply.type(type).send(readFileSync(path)));
   file(desk.css, "text/css", "/desk.css");
   file(desk.script, "text/javascript", "/desk.js");
 
@@ -21,8 +22,14 @@ export async function doctorHttp(log: Logger, practice: Practice, desk: { html: 
   app.get(
     "/cases/:id/image",
     { schema: { params: Closed({ id: Decimal }), querystring: Closed({ doctor: Address }) } },
-    async (request, reply) => reply.type("image/png").header("cache-control", "no-store").send(Buffer.from(await practice.picture(request.params.id, request.query.doctor))),
+    async (request, reply) =>
+      reply
+        .type("image/png")
+        .header("cache-control", "no-store")
+        .send(Buffer.from(await practice.picture(request.params.id, request.query.doctor))),
   );
-  app.post("/decision", { schema: { body: DecisionRequest } }, ({ body }) => practice.decide(body.caseId, body.doctor, body.label));
+  app.post("/decision", { schema: { body: DecisionRequest } }, ({ body }) =>
+    practice.decide(body.caseId, body.doctor, body.label),
+  );
   return app;
 }

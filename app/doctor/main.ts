@@ -1,6 +1,6 @@
-import { Wallet } from "ethers";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { Wallet } from "ethers";
 import { loadKernels } from "#mpc/ring/kernels";
 import { contractsOfRole } from "#service/chain";
 import { portSetting, setting } from "#service/config";
@@ -25,7 +25,9 @@ await runRole(log, async () => {
   const contracts = await contractsOfRole();
   const { provider } = contracts;
   const wallets = lines(setting("KEY_FILE")).map((key) => new Wallet(key, provider));
-  const identities = new Map(lines(setting("IDENTITIES")).map((identity, i) => [wallets[i]!.address.toLowerCase(), identity as Identity]));
+  const identities = new Map(
+    lines(setting("IDENTITIES")).map((identity, i) => [wallets[i]!.address.toLowerCase(), identity as Identity]),
+  );
   const model = loadModel(setting("MODEL"));
   const store = new DoctorStore(join(folder, "doctors.sqlite"));
   const tools = {
@@ -38,7 +40,11 @@ await runRole(log, async () => {
   };
   const practice = new Practice({ tools, wallets, identities, store, log });
   const desk = join(import.meta.dirname, "desk");
-  const app = await doctorHttp(log, practice, { html: join(desk, "index.html"), css: join(desk, "desk.css"), script: setting("DESK_SCRIPT") });
+  const app = await doctorHttp(log, practice, {
+    html: join(desk, "index.html"),
+    css: join(desk, "desk.css"),
+    script: setting("DESK_SCRIPT"),
+  });
   const port = await listen(app, portSetting("PORT"), "127.0.0.1", "doctor service");
   const stopping = new AbortController();
   const running = practice.run(stopping.signal);

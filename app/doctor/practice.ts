@@ -1,11 +1,11 @@
+import { randomBytes } from "node:crypto";
+import type { Wallet } from "ethers";
 import { sent } from "#chain/cases";
 import type { Contracts } from "#chain/contracts";
 import { follow, pause } from "#chain/follow";
 import { isPhase, phaseName, seatStatusName, stateName } from "#chain/states";
 import { acceptSeat, type DoctorTools, draftBallot, type OpenSeat, openingOf } from "#client/doctor";
 import { DoctorError } from "#errors";
-import type { Wallet } from "ethers";
-import { randomBytes } from "node:crypto";
 import type { Logger } from "#service/log";
 import { CONSTANT_TAGS } from "#wire/codebook";
 import { type Identity, recipientOf } from "#wire/seal";
@@ -35,7 +35,13 @@ export class Practice {
   readonly #opened = new Map<string, Promise<OpenSeat>>();
   readonly #turns = new Map<string, Promise<unknown>>();
 
-  constructor(options: { tools: DoctorTools; wallets: readonly Wallet[]; identities: ReadonlyMap<string, Identity>; store: DoctorStore; log: Logger }) {
+  constructor(options: {
+    tools: DoctorTools;
+    wallets: readonly Wallet[];
+    identities: ReadonlyMap<string, Identity>;
+    store: DoctorStore;
+    log: Logger;
+  }) {
     this.#tools = options.tools;
     this.#wallets = new Map(options.wallets.map((wallet) => [wallet.address.toLowerCase(), wallet]));
     this.#identities = options.identities;
@@ -55,7 +61,14 @@ export class Practice {
       const seats = await contracts.core.seats(caseId);
       for (const [seat, { doctor, status }] of seats.entries()) {
         if (seatStatusName(status) !== "Seated" || !this.#wallets.has(doctor.toLowerCase())) continue;
-        offers.push({ caseId, seat, doctor, labels, bounty: money(view.bounty / BigInt(seats.length)), commitBy: new Date(Number(view.commitEnd) * 1000).toISOString() });
+        offers.push({
+          caseId,
+          seat,
+          doctor,
+          labels,
+          bounty: money(view.bounty / BigInt(seats.length)),
+          commitBy: new Date(Number(view.commitEnd) * 1000).toISOString(),
+        });
       }
     }
     return offers;
@@ -67,17 +80,39 @@ export class Practice {
   }
 
   /** Commits a decision at once; it is revealed when that is allowed. */
-  async decide(caseId: string, doctor: string, label: string): Promise<{ caseId: string; seat: number; doctor: string; state: "committed" }> {
+  async decide(
+    caseId: string,
+    doctor: string,
+    label: string,
+  ): Promise<{ caseId: string; seat: number; doctor: string; state: "committed" }> {
     const { contracts } = this.#tools;
     const open = await this.#open(caseId, doctor);
     const wallet = this.#walletOf(doctor);
     const recipient = await recipientOf(this.#identityOf(doctor));
     const draft = await draftBallot(contracts, open, label, recipient, (bytes) => Uint8Array.from(randomBytes(bytes)));
     const { seat, wave, codebookRoot, rest } = open;
-    const ballot: KeptBallot = { caseId, wave, seat, doctor, label, tag: draft.tag, salt: draft.salt, proof: openingOf(open, draft).proof, codebookRoot, rest };
-    if (this.#store.keep(ballot).salt !== ballot.salt) throw new DoctorError("E709_ALREADY_DECIDED", "This seat has already decided.", "A vote cannot be changed once it is committed.");
+    const ballot: KeptBallot = {
+      caseId,
+      wave,
+      seat,
+      doctor,
+      label,
+      tag: draft.tag,
+      salt: draft.salt,
+      proof: openingOf(open, draft).proof,
+      codebookRoot,
+      rest,
+    };
+    if (this.#store.keep(ballot).salt !== ballot.salt)
+      throw new DoctorError(
+        "E709_ALREADY_DECIDED",
+        "This seat has already decided.",
+        "A vote cannot be changed once it is committed.",
+      );
     try {
-      await this.#inTurn(doctor, () => sent(contracts, contracts.core.connect(wallet).commit, caseId, seat, draft.commitment, draft.backup));
+      await this.#inTurn(doctor, () =>
+        sent(contracts, contracts.core.connect(wallet).commit, caseId, seat, draft.commitment, draft.backup),
+      );
     } catch (error) {
       this.#store.drop(ballot);
       throw error;
@@ -110,7 +145,9 @@ export class Practice {
     const { contracts } = this.#tools;
     while (!signal.aborted) {
       for (const ballot of this.#store.unrevealed()) {
-        await this.#revealOne(contracts, ballot).catch((err) => this.#log.warn({ err, case: ballot.caseId }, "reveal put off"));
+        await this.#revealOne(contracts, ballot).catch((err) =>
+          this.#log.warn({ err, case: ballot.caseId }, "reveal put off"),
+        );
       }
       await pause(REVEAL_MS, signal);
     }
@@ -122,7 +159,12 @@ export class Practice {
     const phase = phaseName(view.phase);
     if (phase === "Revealing") {
       const status = seatStatusName((await contracts.core.seats(caseId))[seat]!.status);
-      if (status === "Committed") await this.#inTurn(doctor, () => sent(contracts, contracts.core.connect(this.#walletOf(doctor)).reveal, caseId, codebookRoot, rest, [{ seat, tag, salt, proof: [...proof] as [string, string, string] }]));
+      if (status === "Committed")
+        await this.#inTurn(doctor, () =>
+          sent(contracts, contracts.core.connect(this.#walletOf(doctor)).reveal, caseId, codebookRoot, rest, [
+            { seat, tag, salt, proof: [...proof] as [string, string, string] },
+          ]),
+        );
       this.#store.mark(ballot, "revealed");
       this.#log.info({ case: caseId, seat }, "vote revealed");
     } else if (phase === "Settling" || ENDED.has(stateName(view.state))) this.#store.mark(ballot, "revealed");
@@ -142,8 +184,18 @@ export class Practice {
     const wallet = this.#walletOf(doctor);
     const [view, seats] = await Promise.all([contracts.core.getCase(caseId), contracts.core.seats(caseId)]);
     const seat = seats.findIndex((held) => held.doctor.toLowerCase() === doctor.toLowerCase());
-    if (seat < 0) throw new DoctorError("E702_NOT_FOUND", "That doctor holds no seat in this case.", "GET /cases lists the open seats.");
-    const open = await acceptSeat(this.#tools, { caseId, wave: Number(view.wave), seat }, wallet, this.#identityOf(doctor));
+    if (seat < 0)
+      throw new DoctorError(
+        "E702_NOT_FOUND",
+        "That doctor holds no seat in this case.",
+        "GET /cases lists the open seats.",
+      );
+    const open = await acceptSeat(
+      this.#tools,
+      { caseId, wave: Number(view.wave), seat },
+      wallet,
+      this.#identityOf(doctor),
+    );
     this.#log.info({ case: caseId, seat }, "seat accepted, picture checked against both share hashes");
     return open;
   }
@@ -155,7 +207,12 @@ export class Practice {
 
   #walletOf(doctor: string): Wallet {
     const wallet = this.#wallets.get(doctor.toLowerCase());
-    if (!wallet) throw new DoctorError("E702_NOT_FOUND", "That is none of the doctors of this service.", "GET /cases lists the open seats and their doctors.");
+    if (!wallet)
+      throw new DoctorError(
+        "E702_NOT_FOUND",
+        "That is none of the doctors of this service.",
+        "GET /cases lists the open seats and their doctors.",
+      );
     return wallet;
   }
 
@@ -166,7 +223,10 @@ export class Practice {
   /** One transaction of an account after another, so that nonces never collide. */
   #inTurn<T>(doctor: string, work: () => Promise<T>): Promise<T> {
     const turn = (this.#turns.get(doctor) ?? Promise.resolve()).then(work, work);
-    this.#turns.set(doctor, turn.catch(() => {}));
+    this.#turns.set(
+      doctor,
+      turn.catch(() => {}),
+    );
     return turn;
   }
 }

@@ -37,20 +37,33 @@ export class DoctorStore {
   /** Kept before the commitment is sent: a commitment whose opening is lost can never be revealed. The first draft of a seat stands. */
   keep(ballot: KeptBallot): KeptBallot {
     const { caseId, wave, seat } = ballot;
-    this.#db.prepare("INSERT OR IGNORE INTO ballots VALUES (?, ?, ?, ?, 'drafted')").run(caseId, wave, seat, JSON.stringify(ballot));
-    return JSON.parse(this.#db.prepare("SELECT ballot FROM ballots WHERE case_id = ? AND wave = ? AND seat = ?").get(caseId, wave, seat)!.ballot as string);
+    this.#db
+      .prepare("INSERT OR IGNORE INTO ballots VALUES (?, ?, ?, ?, 'drafted')")
+      .run(caseId, wave, seat, JSON.stringify(ballot));
+    return JSON.parse(
+      this.#db
+        .prepare("SELECT ballot FROM ballots WHERE case_id = ? AND wave = ? AND seat = ?")
+        .get(caseId, wave, seat)!.ballot as string,
+    );
   }
 
   /** Forgets a draft whose commitment the chain refused, so that the doctor can vote again. */
   drop({ caseId, wave, seat }: KeptBallot): void {
-    this.#db.prepare("DELETE FROM ballots WHERE case_id = ? AND wave = ? AND seat = ? AND state = 'drafted'").run(caseId, wave, seat);
+    this.#db
+      .prepare("DELETE FROM ballots WHERE case_id = ? AND wave = ? AND seat = ? AND state = 'drafted'")
+      .run(caseId, wave, seat);
   }
 
   mark({ caseId, wave, seat }: KeptBallot, state: "committed" | "revealed"): void {
-    this.#db.prepare("UPDATE ballots SET state = ? WHERE case_id = ? AND wave = ? AND seat = ?").run(state, caseId, wave, seat);
+    this.#db
+      .prepare("UPDATE ballots SET state = ? WHERE case_id = ? AND wave = ? AND seat = ?")
+      .run(state, caseId, wave, seat);
   }
 
   unrevealed(): KeptBallot[] {
-    return this.#db.prepare("SELECT ballot FROM ballots WHERE state <> 'revealed' ORDER BY rowid").all().map((row) => JSON.parse(row.ballot as string));
+    return this.#db
+      .prepare("SELECT ballot FROM ballots WHERE state <> 'revealed' ORDER BY rowid")
+      .all()
+      .map((row) => JSON.parse(row.ballot as string));
   }
 }

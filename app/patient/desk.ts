@@ -1,16 +1,16 @@
+import { randomBytes } from "node:crypto";
+import type { Signer } from "ethers";
 import { sent, settlementOf } from "#chain/cases";
 import type { Contracts } from "#chain/contracts";
 import { pause } from "#chain/follow";
-import { DoctorError } from "#errors";
-import { type CaseTerms, openCase, patientView, type PatientView, pushDue } from "#client/patient";
+import { type CaseTerms, openCase, type PatientView, patientView, pushDue } from "#client/patient";
 import { prepareCase } from "#client/prepare";
 import { publishCase } from "#client/publish";
-import type { Signer } from "ethers";
+import { DoctorError } from "#errors";
 import { decodePicture } from "#models/imaging/decode";
 import type { Model } from "#models/zoo/model";
 import { type Plan, planOf } from "#mpc/plan/plan";
 import type { Kernels } from "#mpc/ring/kernels";
-import { randomBytes } from "node:crypto";
 import type { Logger } from "#service/log";
 import type { BlobStore } from "#storage/blobs";
 import { hex, unhex } from "#wire/bytes";
@@ -57,19 +57,42 @@ export class PatientDesk {
   async submit(bytes: Uint8Array, consent: boolean): Promise<Accepted> {
     const { contracts, store, signer, model, terms, kernels, blobs, log } = this.#options;
     const picture = decodePicture(bytes);
-    const prepared = prepareCase({ picture, model, plan: this.#plan, kernels, patient: await signer.getAddress(), consent, random });
+    const prepared = prepareCase({
+      picture,
+      model,
+      plan: this.#plan,
+      kernels,
+      patient: await signer.getAddress(),
+      consent,
+      random,
+    });
     const { recipients } = await contracts.directory.getPair(terms.pair);
-    const published = await publishCase(prepared, unhex(model.digest), [unhex(recipients[0]!), unhex(recipients[1]!)], blobs);
+    const published = await publishCase(
+      prepared,
+      unhex(model.digest),
+      [unhex(recipients[0]!), unhex(recipients[1]!)],
+      blobs,
+    );
     store.add(published.caseCommit, consent, prepared.secrets);
-    const caseId = await this.#inTurn(() => openCase(contracts, signer, terms, published, hex(prepared.preimage.nonce)));
+    const caseId = await this.#inTurn(() =>
+      openCase(contracts, signer, terms, published, hex(prepared.preimage.nonce)),
+    );
     store.opened(published.caseCommit, caseId);
-    log.info({ case: caseId, uploaded: published.uploads.reduce((sum, { bytes: size }) => sum + size, 0) }, "case opened");
+    log.info(
+      { case: caseId, uploaded: published.uploads.reduce((sum, { bytes: size }) => sum + size, 0) },
+      "case opened",
+    );
     return {
       caseId,
       links: { self: `/cases/${caseId}`, manifest: `ipfs://${published.manifestCid}` },
       removed: picture.removed,
       modelInput: { size: model.transform.size, transform: `${model.transform.id}@${model.transform.version}` },
-      price: { least: String(await contracts.core.quoteBounty(terms.maximum, 10_000)), most: String(terms.maximum), token: await contracts.token.symbol(), decimals: 6 },
+      price: {
+        least: String(await contracts.core.quoteBounty(terms.maximum, 10_000)),
+        most: String(terms.maximum),
+        token: await contracts.token.symbol(),
+        decimals: 6,
+      },
       uploads: published.uploads,
     };
   }
@@ -77,7 +100,12 @@ export class PatientDesk {
   /** @throws DoctorError E702_NOT_FOUND for a case that is not this patient's */
   async view(caseId: string): Promise<PatientView> {
     const kept = this.#options.store.byId(caseId);
-    if (!kept) throw new DoctorError("E702_NOT_FOUND", "This patient has no such case.", "Use the number that the answer to POST /image gave.");
+    if (!kept)
+      throw new DoctorError(
+        "E702_NOT_FOUND",
+        "This patient has no such case.",
+        "Use the number that the answer to POST /image gave.",
+      );
     return patientView(this.#options.contracts, caseId, kept.secrets);
   }
 
@@ -86,7 +114,8 @@ export class PatientDesk {
     const { store, log } = this.#options;
     await this.#recover().catch((err) => log.warn({ err }, "could not look for cases that were cut off"));
     while (!signal.aborted) {
-      for (const { caseId } of store.untold()) await this.#attend(caseId!).catch((err) => log.warn({ err, case: caseId }, "could not look after a case"));
+      for (const { caseId } of store.untold())
+        await this.#attend(caseId!).catch((err) => log.warn({ err, case: caseId }, "could not look after a case"));
       await pause(WATCH_MS, signal);
     }
   }
@@ -95,7 +124,10 @@ export class PatientDesk {
     const { contracts, store, signer, log } = this.#options;
     const cut = store.unopened();
     if (cut.length === 0) return;
-    const events = await contracts.core.queryFilter(contracts.core.filters.CaseOpened(undefined, await signer.getAddress()), contracts.fromBlock);
+    const events = await contracts.core.queryFilter(
+      contracts.core.filters.CaseOpened(undefined, await signer.getAddress()),
+      contracts.fromBlock,
+    );
     for (const { caseCommit } of cut) {
       const event = events.find(({ args }) => args.request.caseCommit.toLowerCase() === caseCommit.toLowerCase());
       if (!event) continue;
@@ -113,9 +145,21 @@ export class PatientDesk {
     const { consent, createdAt } = store.byId(caseId)!;
     const settled = await settlementOf(contracts, caseId);
     if (consent && settled && view.diagnosis) {
-      const decided = new Date(((await settled.getBlock()).timestamp) * 1000).toISOString();
+      const decided = new Date((await settled.getBlock()).timestamp * 1000).toISOString();
       const { label, agreeing, seats } = view.diagnosis;
-      this.#options.onDecided([caseId, createdAt, decided, label, agreeing, seats, view.prediction?.label ?? "", view.prediction?.confidence ?? "", view.bounty.current].join(","));
+      this.#options.onDecided(
+        [
+          caseId,
+          createdAt,
+          decided,
+          label,
+          agreeing,
+          seats,
+          view.prediction?.label ?? "",
+          view.prediction?.confidence ?? "",
+          view.bounty.current,
+        ].join(","),
+      );
     }
     await this.#collect();
     store.tell(caseId);
@@ -125,7 +169,8 @@ export class PatientDesk {
   async #collect(): Promise<void> {
     const { contracts, signer } = this.#options;
     const address = await signer.getAddress();
-    if ((await contracts.core.credit(address)) > 0n) await this.#inTurn(() => sent(contracts, contracts.core.connect(signer).withdraw, address));
+    if ((await contracts.core.credit(address)) > 0n)
+      await this.#inTurn(() => sent(contracts, contracts.core.connect(signer).withdraw, address));
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

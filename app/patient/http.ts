@@ -39,4 +39,9 @@ export async function patientHttp(log: Logger, desk: PatientDesk, consentUnlessS
   return app;
 }
 
-const noFile = () => new DoctorError("E100_NO_FILE", "The request holds no picture.", 'Send it as the field "file" of a form: curl -X POST -F "file=@FILE" localhost:8080/image');
+const noFile = () =>
+  new DoctorError(
+    "E100_NO_FILE",
+    "The request holds no picture.",
+    'Send it as the field "file" of a form: curl -X POST -F "file=@FILE" localhost:8080/image',
+  );

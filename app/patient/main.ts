@@ -8,8 +8,8 @@ import { logger } from "#service/log";
 import { runRole } from "#service/process";
 import { ipfsBlobs } from "#storage/blobs";
 import { loadModel } from "../zoo.ts";
-import { patientHttp } from "./http.ts";
 import { PatientDesk } from "./desk.ts";
+import { patientHttp } from "./http.ts";
 import { PatientStore } from "./store.ts";
 
 /** The patient's service: what the patient's device does, for `curl` on the same machine. It alone holds the picture. */
@@ -28,7 +28,12 @@ await runRole(log, async () => {
     blobs: ipfsBlobs(setting("IPFS_RPC_URL")),
     kernels: await loadKernels(readFileSync(setting("KERNELS"))),
     model: loadModel(setting("MODEL")),
-    terms: { pair: Number(setting("PAIR")), model: Number(setting("MODEL_ID")), seats: Number(setting("SEATS", "3")), maximum: BigInt(setting("BOUNTY", "90000000")) },
+    terms: {
+      pair: Number(setting("PAIR")),
+      model: Number(setting("MODEL_ID")),
+      seats: Number(setting("SEATS", "3")),
+      maximum: BigInt(setting("BOUNTY", "90000000")),
+    },
     log,
     onDecided: (line) => process.send?.({ decided: line }),
   });

@@ -34,7 +34,9 @@ export class PatientStore {
 
   /** Kept before the case is opened: a crash in between finds it again by its commitment. */
   add(caseCommit: string, consent: boolean, secrets: CaseSecrets): void {
-    this.#db.prepare("INSERT INTO cases (case_commit, created_at, consent, secrets) VALUES (?, ?, ?, ?)").run(caseCommit, new Date().toISOString(), Number(consent), JSON.stringify(secrets));
+    this.#db
+      .prepare("INSERT INTO cases (case_commit, created_at, consent, secrets) VALUES (?, ?, ?, ?)")
+      .run(caseCommit, new Date().toISOString(), Number(consent), JSON.stringify(secrets));
   }
 
   opened(caseCommit: string, caseId: string): void {

@@ -8,7 +8,7 @@ import {ICryptoDoctor} from "../interfaces/ICryptoDoctor.sol";
 /// WEEKLY, and what is above START wears off slowly, so that a farmed reputation has to be farmed for ever.
 library Reputation {
     uint256 internal constant START = 100;
-    uint256 internal constant MOST = 1_000; // what the draw counts at most
+    uint256 internal constant MOST = 400; // what the draw counts at most
     uint256 internal constant WEEKLY = 100;
     uint256 internal constant DECAY = 2; // per week, not below START
     uint256 internal constant WRONG = 8;

@@ -8,7 +8,7 @@ import type { Example } from "./dataset.ts";
 
 /**
  * Refuses a model whose values would leave the ring on any of the given pictures, with half the range to spare.
- * @throws DoctorError E121, E122
+ * @throws DoctorError E141, E142
  */
 export function checkRanges(model: Omit<Model, "digest">, examples: readonly Example[]): readonly NodeRange[] {
   const { activationBits } = model.graph;

@@ -16,7 +16,7 @@ export interface FixedPointError {
   readonly agreement: number;
 }
 
-/** @throws DoctorError E121, E122 */
+/** @throws DoctorError E141, E142 */
 export function fixedPointError(model: Omit<Model, "digest">, examples: readonly Example[]): FixedPointError {
   const { graph, weights } = model;
   const fixed = quantise(graph, weights);

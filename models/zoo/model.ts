@@ -43,7 +43,7 @@ export interface ModelFile extends Omit<Model, "weights"> {
  * Reads a model folder's two files, and believes neither: graph, tensor list, lengths, values and digest are checked.
  *
  * @param json the parsed `model.json`
- * @throws DoctorError E120 for the graph, E124 for anything else that is off
+ * @throws DoctorError E140 for the graph, E124 for anything else that is off
  */
 export function parseModel(json: unknown, weightsBytes: Uint8Array): Model {
   const file = json as ModelFile;

@@ -1,5 +1,5 @@
 import Type, { type Static } from "typebox";
-import { Address, check, Closed, Digest } from "#wire/schema";
+import { Address, Closed, check, Digest } from "#wire/schema";
 
 /** Where the contracts of one network stand: the file that every role is given. */
 export const Deployment = Closed({

@@ -14,7 +14,12 @@ const coder = AbiCoder.defaultAbiCoder();
 
 /** The half of the preimage that a reveal shows as it is. */
 export const caseRest = ({ manifest, inputHashes, consent, nonce }: Omit<CommittedCase, "codebookRoot">): string =>
-  keccak256(coder.encode(["bytes32", "bytes32", "bytes32", "bool", "bytes32"], [manifest, inputHashes[0], inputHashes[1], consent, nonce]));
+  keccak256(
+    coder.encode(
+      ["bytes32", "bytes32", "bytes32", "bool", "bytes32"],
+      [manifest, inputHashes[0], inputHashes[1], consent, nonce],
+    ),
+  );
 
 /** caseCommit = keccak256(abi.encode(codebookRoot, rest)), as `reveal` recomputes it. */
 export const caseCommit = (committed: CommittedCase): string =>

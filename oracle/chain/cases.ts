@@ -1,5 +1,5 @@
-import { DoctorError } from "#errors";
 import type { ContractTransactionReceipt, ContractTransactionResponse, Signer } from "ethers";
+import { DoctorError } from "#errors";
 import type { TypedContractMethod } from "../../types/ethers-contracts/common.ts";
 import type { Contracts, CryptoDoctor } from "./contracts.ts";
 import { chainError } from "./errors.ts";
@@ -11,8 +11,14 @@ import type { ReportMessage } from "./typed-data.ts";
  * else's vote may make this one the last, which then starts the reveals or settles the case.
  * @throws DoctorError E5xx when the contract refuses it
  */
-export async function sent<A extends unknown[]>(contracts: Contracts, method: TypedContractMethod<A, any, any>, ...args: A): Promise<ContractTransactionReceipt> {
-  const call = method as unknown as ((...args: unknown[]) => Promise<ContractTransactionResponse>) & { estimateGas(...args: unknown[]): Promise<bigint> };
+export async function sent<A extends unknown[]>(
+  contracts: Contracts,
+  method: TypedContractMethod<A, any, any>,
+  ...args: A
+): Promise<ContractTransactionReceipt> {
+  const call = method as unknown as ((...args: unknown[]) => Promise<ContractTransactionResponse>) & {
+    estimateGas(...args: unknown[]): Promise<bigint>;
+  };
   try {
     const gasLimit = (await call.estimateGas(...args)) + GAS_TO_SPARE;
     return (await (await call(...args, { gasLimit })).wait())!;
@@ -43,25 +49,50 @@ export interface OpenedCase {
 /** @throws DoctorError E502_NO_CASE */
 export async function openedCase({ core, directory, fromBlock }: Contracts, caseId: string): Promise<OpenedCase> {
   const [event] = await core.queryFilter(core.filters.CaseOpened(caseId), fromBlock);
-  if (!event) throw new DoctorError("E502_NO_CASE", `There is no case ${caseId} on this chain.`, "Look at the number again.");
+  if (!event)
+    throw new DoctorError("E502_NO_CASE", `There is no case ${caseId} on this chain.`, "Look at the number again.");
   const { patient, pair, request, seedBlock } = event.args;
   const { model, caseCommit, manifest, nonce } = request;
   const { digest } = await directory.getModel(model);
-  return { caseId, patient, pair: Number(pair), model: Number(model), modelDigest: digest, wave: 1, caseCommit, manifest, nonce, seedBlock: Number(seedBlock), block: event.blockNumber };
+  return {
+    caseId,
+    patient,
+    pair: Number(pair),
+    model: Number(model),
+    modelDigest: digest,
+    wave: 1,
+    caseCommit,
+    manifest,
+    nonce,
+    seedBlock: Number(seedBlock),
+    block: event.blockNumber,
+  };
 }
 
 export type CaseOnChain = Awaited<ReturnType<CryptoDoctor["getCase"]>>;
 
-export const awaitsReport = async ({ core }: Contracts, caseId: string): Promise<boolean> => isState(await core.getCase(caseId), "Open");
+export const awaitsReport = async ({ core }: Contracts, caseId: string): Promise<boolean> =>
+  isState(await core.getCase(caseId), "Open");
 
 /** The report of a case, or `undefined` while there is none. */
-export const reportOf = async ({ core, fromBlock }: Contracts, caseId: string) => (await core.queryFilter(core.filters.CaseReported(caseId), fromBlock)).at(-1);
+export const reportOf = async ({ core, fromBlock }: Contracts, caseId: string) =>
+  (await core.queryFilter(core.filters.CaseReported(caseId), fromBlock)).at(-1);
 
 /** The settlement of a case, or `undefined` while there is none. */
-export const settlementOf = async ({ core, fromBlock }: Contracts, caseId: string) => (await core.queryFilter(core.filters.CaseSettled(caseId), fromBlock)).at(-1);
+export const settlementOf = async ({ core, fromBlock }: Contracts, caseId: string) =>
+  (await core.queryFilter(core.filters.CaseSettled(caseId), fromBlock)).at(-1);
 
 /** Posts a doubly signed report. @throws DoctorError E5xx when the contract refuses it */
-export async function postReport(contracts: Contracts, sender: Signer, { message, signatures }: { message: ReportMessage; signatures: readonly [string, string] }): Promise<void> {
+export async function postReport(
+  contracts: Contracts,
+  sender: Signer,
+  { message, signatures }: { message: ReportMessage; signatures: readonly [string, string] },
+): Promise<void> {
   const { caseId, set, maskedClass, confidence, h0, h1 } = message;
-  await sent(contracts, contracts.core.connect(sender).report, { caseId, set, maskedClass, confidence, h0, h1 }, ...signatures);
+  await sent(
+    contracts,
+    contracts.core.connect(sender).report,
+    { caseId, set, maskedClass, confidence, h0, h1 },
+    ...signatures,
+  );
 }

@@ -16,7 +16,9 @@ export const codebookRoot = (leaves: readonly bigint[]): string => levels(leaves
 export function codebookProof(leaves: readonly bigint[], tag: bigint): CodebookProof {
   const at = leaves.indexOf(tag);
   if (at < 0) throw new RangeError("the tag is not in this codebook");
-  const siblings = levels(leaves).slice(0, 3).map((level, depth) => level[(at >> depth) ^ 1]!);
+  const siblings = levels(leaves)
+    .slice(0, 3)
+    .map((level, depth) => level[(at >> depth) ^ 1]!);
   return siblings as CodebookProof;
 }
 

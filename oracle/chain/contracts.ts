@@ -1,3 +1,4 @@
+import type { JsonRpcProvider, TypedDataDomain } from "ethers";
 import {
   type AccessToken,
   AccessToken__factory,
@@ -13,7 +14,6 @@ import {
   TestUSD__factory,
 } from "#contracts";
 import { DoctorError } from "#errors";
-import type { JsonRpcProvider, TypedDataDomain } from "ethers";
 import type { Deployment } from "./addresses.ts";
 
 export type { AccessToken, CryptoDoctor, DiagnosisData, Directory, IssuerGate, TestUSD };
@@ -38,7 +38,11 @@ export interface Contracts {
 export async function connectContracts(deployment: Deployment, provider: JsonRpcProvider): Promise<Contracts> {
   const [{ chainId }, genesis] = await Promise.all([provider.getNetwork(), provider.getBlock(0)]);
   if (Number(chainId) !== deployment.chainId || genesis?.hash?.toLowerCase() !== deployment.genesis.toLowerCase()) {
-    throw new DoctorError("E503_OTHER_CHAIN", "The RPC endpoint serves another chain than the deployment file names.", "Point CRYPTO_DOCTOR_RPC_URL to the right chain.");
+    throw new DoctorError(
+      "E503_OTHER_CHAIN",
+      "The RPC endpoint serves another chain than the deployment file names.",
+      "Point CRYPTO_DOCTOR_RPC_URL to the right chain.",
+    );
   }
   return {
     core: CryptoDoctor__factory.connect(deployment.core, provider),

@@ -1,5 +1,5 @@
-import { DoctorError } from "#errors";
 import { type ErrorDescription, type Interface, isError } from "ethers";
+import { DoctorError } from "#errors";
 import type { Contracts } from "./contracts.ts";
 
 /** What to do about the refusals that people meet. Any other is told by its name. */
@@ -23,13 +23,26 @@ export function chainError(contracts: Contracts, error: unknown): DoctorError {
   const revert = isError(error, "CALL_EXCEPTION") && error.data ? parsed(contracts, error.data) : undefined;
   if (revert) {
     const values = revert.args.map(String).join(", ");
-    return new DoctorError("E510_REVERTED", `The contract refused: ${revert.name}(${values}).`, HINTS[revert.name] ?? "See the contract's documentation of this error.", error);
+    return new DoctorError(
+      "E510_REVERTED",
+      `The contract refused: ${revert.name}(${values}).`,
+      HINTS[revert.name] ?? "See the contract's documentation of this error.",
+      error,
+    );
   }
   const code = (error as { code?: string }).code ?? "unknown";
-  return new DoctorError("E511_TRANSACTION", `The transaction did not go through (${code}).`, "Check that the chain's endpoint answers and that the account has funds for gas.", error);
+  return new DoctorError(
+    "E511_TRANSACTION",
+    `The transaction did not go through (${code}).`,
+    "Check that the chain's endpoint answers and that the account has funds for gas.",
+    error,
+  );
 }
 
-function parsed({ core, directory, gate, token, data, access }: Contracts, bytes: string): ErrorDescription | undefined {
+function parsed(
+  { core, directory, gate, token, data, access }: Contracts,
+  bytes: string,
+): ErrorDescription | undefined {
   const interfaces: Interface[] = [core, directory, gate, token, data, access].map((contract) => contract.interface);
   for (const each of interfaces) {
     const found = each.parseError(bytes);

@@ -1,5 +1,5 @@
 import { type Signer, type TypedDataDomain, verifyTypedData } from "ethers";
-import { acceptanceTypes, type AcceptanceMessage } from "./typed-data.ts";
+import { type AcceptanceMessage, acceptanceTypes } from "./typed-data.ts";
 
 /** What nodes are asked for and what they answer, signed by EIP-712 and checked off chain. */
 const recordRequestTypes = {
@@ -40,9 +40,15 @@ export interface DownloadMessage {
   expiry: number;
 }
 
-export const signRecordRequest = (signer: Signer, domain: TypedDataDomain, message: RecordRequestMessage): Promise<string> => signer.signTypedData(domain, recordRequestTypes, message);
-export const signRelease = (signer: Signer, domain: TypedDataDomain, message: ReleaseMessage): Promise<string> => signer.signTypedData(domain, releaseTypes, message);
-export const signDownload = (signer: Signer, domain: TypedDataDomain, message: DownloadMessage): Promise<string> => signer.signTypedData(domain, downloadTypes, message);
+export const signRecordRequest = (
+  signer: Signer,
+  domain: TypedDataDomain,
+  message: RecordRequestMessage,
+): Promise<string> => signer.signTypedData(domain, recordRequestTypes, message);
+export const signRelease = (signer: Signer, domain: TypedDataDomain, message: ReleaseMessage): Promise<string> =>
+  signer.signTypedData(domain, releaseTypes, message);
+export const signDownload = (signer: Signer, domain: TypedDataDomain, message: DownloadMessage): Promise<string> =>
+  signer.signTypedData(domain, downloadTypes, message);
 
 /** The lower-case address that signed, or `""` when the signature is none. */
 const recovered = (recover: () => string): string => {
@@ -52,7 +58,14 @@ const recovered = (recover: () => string): string => {
     return "";
   }
 };
-export const recoverAcceptance = (domain: TypedDataDomain, message: AcceptanceMessage, signature: string): string => recovered(() => verifyTypedData(domain, acceptanceTypes, message, signature));
-export const recoverRecordRequest = (domain: TypedDataDomain, message: RecordRequestMessage, signature: string): string => recovered(() => verifyTypedData(domain, recordRequestTypes, message, signature));
-export const recoverRelease = (domain: TypedDataDomain, message: ReleaseMessage, signature: string): string => recovered(() => verifyTypedData(domain, releaseTypes, message, signature));
-export const recoverDownload = (domain: TypedDataDomain, message: DownloadMessage, signature: string): string => recovered(() => verifyTypedData(domain, downloadTypes, message, signature));
+export const recoverAcceptance = (domain: TypedDataDomain, message: AcceptanceMessage, signature: string): string =>
+  recovered(() => verifyTypedData(domain, acceptanceTypes, message, signature));
+export const recoverRecordRequest = (
+  domain: TypedDataDomain,
+  message: RecordRequestMessage,
+  signature: string,
+): string => recovered(() => verifyTypedData(domain, recordRequestTypes, message, signature));
+export const recoverRelease = (domain: TypedDataDomain, message: ReleaseMessage, signature: string): string =>
+  recovered(() => verifyTypedData(domain, releaseTypes, message, signature));
+export const recoverDownload = (domain: TypedDataDomain, message: DownloadMessage, signature: string): string =>
+  recovered(() => verifyTypedData(domain, downloadTypes, message, signature));

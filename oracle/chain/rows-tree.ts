@@ -1,7 +1,9 @@
 import { AbiCoder, concat, keccak256 } from "ethers";
 
 const leaf = (index: number, row: { period: string; diagnosis: string }): string =>
-  keccak256(keccak256(AbiCoder.defaultAbiCoder().encode(["uint256", "string", "string"], [index, row.period, row.diagnosis])));
+  keccak256(
+    keccak256(AbiCoder.defaultAbiCoder().encode(["uint256", "string", "string"], [index, row.period, row.diagnosis])),
+  );
 const node = (a: string, b: string): string => keccak256(a < b ? concat([a, b]) : concat([b, a]));
 
 /**
@@ -11,7 +13,9 @@ const node = (a: string, b: string): string => keccak256(a < b ? concat([a, b]) 
 export function rowsRoot(rows: readonly { period: string; diagnosis: string }[]): string {
   let level = rows.map((row, index) => leaf(index, row));
   while (level.length > 1) {
-    level = Array.from({ length: Math.ceil(level.length / 2) }, (_, i) => (2 * i + 1 < level.length ? node(level[2 * i]!, level[2 * i + 1]!) : level[2 * i]!));
+    level = Array.from({ length: Math.ceil(level.length / 2) }, (_, i) =>
+      2 * i + 1 < level.length ? node(level[2 * i]!, level[2 * i + 1]!) : level[2 * i]!,
+    );
   }
   return level[0]!;
 }

@@ -1,6 +1,27 @@
 /** Names of the contract's enums, in their order (ICryptoDoctor.State, ICryptoDoctor.Phase, ICryptoDoctor.SeatStatus). */
-export const STATES = ["None", "Open", "Voting", "Settled", "NoQuorum", "Refunded", "Cancelled", "Unavailable"] as const;
-export const PHASES = ["None", "Seeding", "Reporting", "Overdue", "Committing", "Grace", "Revealing", "Settling", "Deciding", "Closing", "Done"] as const;
+export const STATES = [
+  "None",
+  "Open",
+  "Voting",
+  "Settled",
+  "NoQuorum",
+  "Refunded",
+  "Cancelled",
+  "Unavailable",
+] as const;
+export const PHASES = [
+  "None",
+  "Seeding",
+  "Reporting",
+  "Overdue",
+  "Committing",
+  "Grace",
+  "Revealing",
+  "Settling",
+  "Deciding",
+  "Closing",
+  "Done",
+] as const;
 export const SEAT_STATUSES = ["Seated", "Committed", "Revealed", "Flagged", "Voided"] as const;
 
 export type State = (typeof STATES)[number];

@@ -28,13 +28,30 @@ export const acceptanceTypes = {
   ],
 };
 export const ballotTypes = {
-  Ballot: [field("uint256", "caseId"), field("uint8", "wave"), field("address", "doctor"), field("bytes16", "tag"), field("bytes32", "salt")],
+  Ballot: [
+    field("uint256", "caseId"),
+    field("uint8", "wave"),
+    field("address", "doctor"),
+    field("bytes16", "tag"),
+    field("bytes32", "salt"),
+  ],
 };
 export const licenceTypes = {
-  Licence: [field("address", "doctor"), field("bytes32", "person"), field("uint32", "institution"), field("uint40", "expiry")],
+  Licence: [
+    field("address", "doctor"),
+    field("bytes32", "person"),
+    field("uint32", "institution"),
+    field("uint40", "expiry"),
+  ],
 };
 const permitTypes = {
-  Permit: [field("address", "owner"), field("address", "spender"), field("uint256", "value"), field("uint256", "nonce"), field("uint256", "deadline")],
+  Permit: [
+    field("address", "owner"),
+    field("address", "spender"),
+    field("uint256", "value"),
+    field("uint256", "nonce"),
+    field("uint256", "deadline"),
+  ],
 };
 
 export interface ReportMessage {
@@ -68,7 +85,8 @@ export interface BallotMessage {
 }
 
 /** What a commit holds: the EIP-712 digest of the ballot. */
-export const ballotDigest = (domain: TypedDataDomain, ballot: BallotMessage): string => TypedDataEncoder.hash(domain, ballotTypes, ballot);
+export const ballotDigest = (domain: TypedDataDomain, ballot: BallotMessage): string =>
+  TypedDataEncoder.hash(domain, ballotTypes, ballot);
 
 const HOUR = 3600n;
 
@@ -78,6 +96,14 @@ export async function permitFor(token: TestUSD, signer: Signer, spender: string,
   const [, name, version, chainId, verifyingContract] = await token.eip712Domain();
   const [nonce, block] = await Promise.all([token.nonces(owner), signer.provider!.getBlock("latest")]);
   const deadline = BigInt(block!.timestamp) + HOUR;
-  const { v, r, s } = Signature.from(await signer.signTypedData({ name, version, chainId, verifyingContract }, permitTypes, { owner, spender, value, nonce, deadline }));
+  const { v, r, s } = Signature.from(
+    await signer.signTypedData({ name, version, chainId, verifyingContract }, permitTypes, {
+      owner,
+      spender,
+      value,
+      nonce,
+      deadline,
+    }),
+  );
   return { value, deadline, v, r, s };
 }

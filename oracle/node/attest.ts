@@ -1,6 +1,6 @@
+import { TypedDataEncoder, verifyTypedData } from "ethers";
 import { type ReportMessage, reportTypes } from "#chain/typed-data";
 import { DoctorError } from "#errors";
-import { TypedDataEncoder, verifyTypedData } from "ethers";
 import type { Countersign } from "#wire/api";
 import { hex } from "#wire/bytes";
 import type { NodeContext } from "./context.ts";
@@ -24,21 +24,56 @@ export interface OwnReport {
 
 export async function signReport(
   { wallet, contracts }: NodeContext,
-  read: { caseId: string; wave: number; pair: number; modelDigest: string; inputHashes: readonly [Uint8Array, Uint8Array]; } & Reading,
+  read: {
+    caseId: string;
+    wave: number;
+    pair: number;
+    modelDigest: string;
+    inputHashes: readonly [Uint8Array, Uint8Array];
+  } & Reading,
 ): Promise<OwnReport> {
   const { caseId, wave, pair, set, maskedClass, confidence, stats } = read;
-  const message: ReportMessage = { caseId, wave, pair, model: read.modelDigest, set, maskedClass, confidence, h0: hex(read.inputHashes[0]), h1: hex(read.inputHashes[1]) };
-  return { message, digest: TypedDataEncoder.hash(contracts.domain, reportTypes, message), signature: await wallet.signTypedData(contracts.domain, reportTypes, message), stats };
+  const message: ReportMessage = {
+    caseId,
+    wave,
+    pair,
+    model: read.modelDigest,
+    set,
+    maskedClass,
+    confidence,
+    h0: hex(read.inputHashes[0]),
+    h1: hex(read.inputHashes[1]),
+  };
+  return {
+    message,
+    digest: TypedDataEncoder.hash(contracts.domain, reportTypes, message),
+    signature: await wallet.signTypedData(contracts.domain, reportTypes, message),
+    stats,
+  };
 }
 
 /**
  * Joins the peer's signature to this party's report, if the peer signed exactly the same.
  * @throws DoctorError E412_REPORTS_DIFFER
  */
-export function countersigned({ party, peerSigner, contracts }: NodeContext, own: OwnReport, theirs: Countersign): SignedReport {
-  const signer = theirs.digest === own.digest ? verifyTypedData(contracts.domain, reportTypes, own.message, theirs.signature) : "";
+export function countersigned(
+  { party, peerSigner, contracts }: NodeContext,
+  own: OwnReport,
+  theirs: Countersign,
+): SignedReport {
+  const signer =
+    theirs.digest === own.digest ? verifyTypedData(contracts.domain, reportTypes, own.message, theirs.signature) : "";
   if (signer.toLowerCase() !== peerSigner.toLowerCase()) {
-    throw new DoctorError("E412_REPORTS_DIFFER", "The peer did not sign the same report.", "The case is tried again with the spare set; if it stays so, one of the two nodes deviates.");
+    throw new DoctorError(
+      "E412_REPORTS_DIFFER",
+      "The peer did not sign the same report.",
+      "The case is tried again with the spare set; if it stays so, one of the two nodes deviates.",
+    );
   }
-  return { message: own.message, digest: own.digest, stats: own.stats, signatures: party === 0 ? [own.signature, theirs.signature] : [theirs.signature, own.signature] };
+  return {
+    message: own.message,
+    digest: own.digest,
+    stats: own.stats,
+    signatures: party === 0 ? [own.signature, theirs.signature] : [theirs.signature, own.signature],
+  };
 }

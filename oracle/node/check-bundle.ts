@@ -1,6 +1,6 @@
+import { sha256 } from "@noble/hashes/sha2.js";
 import { caseCommit } from "#chain/case-commit";
 import { DoctorError } from "#errors";
-import { sha256 } from "@noble/hashes/sha2.js";
 import { volume } from "#models/graph/shape";
 import type { Plan } from "#mpc/plan/plan";
 import type { Kernels } from "#mpc/ring/kernels";
@@ -32,28 +32,48 @@ export interface CheckedBundle extends Bundle {
  * share is the one that was committed to. Nothing of it is used before.
  * @throws DoctorError E110_MALFORMED, E332_FOREIGN_BUNDLE, E333_WRONG_INPUT
  */
-export function checkBundle(bytes: Uint8Array, manifest: Manifest, expected: Expected, plan: Plan, kernels: Kernels): CheckedBundle {
+export function checkBundle(
+  bytes: Uint8Array,
+  manifest: Manifest,
+  expected: Expected,
+  plan: Plan,
+  kernels: Kernels,
+): CheckedBundle {
   const bundle = decodeBundle(bytes);
   const { party } = expected;
   const commit = caseCommit({ ...bundle.preimage, manifest: expected.manifest });
   const foreign =
     (bundle.party !== party && "another party") ||
     (hex(bundle.patient) !== expected.patient.toLowerCase() && "another patient") ||
-    ((hex(bundle.model) !== expected.modelDigest.toLowerCase() || !equal(bundle.model, manifest.model)) && "another model") ||
+    ((hex(bundle.model) !== expected.modelDigest.toLowerCase() || !equal(bundle.model, manifest.model)) &&
+      "another model") ||
     (commit.toLowerCase() !== expected.caseCommit.toLowerCase() && "another case") ||
     (!equal(halfHash(bundle.packageHalf), manifest.packageHalves[party]) && "another package key") ||
     (bundle.preimage.consent !== (bundle.recordHalf !== undefined) && "another consent") ||
     (bundle.recordHalf && !equal(halfHash(bundle.recordHalf), manifest.recordHalves[party]) && "another record key");
   if (foreign) {
-    throw new DoctorError("E332_FOREIGN_BUNDLE", `The bundle belongs to ${foreign}.`, "The case cannot be read by this node; the patient gets the escrow back or the maximum bounty stands.");
+    throw new DoctorError(
+      "E332_FOREIGN_BUNDLE",
+      `The bundle belongs to ${foreign}.`,
+      "The case cannot be read by this node; the patient gets the escrow back or the maximum bounty stands.",
+    );
   }
 
   const elements = inputElements(plan);
   const length = party === 0 ? 32 : elements * 4;
-  if (bundle.input.length !== length) throw new DoctorError("E333_WRONG_INPUT", "The input share has the wrong length.", "The patient's client prepared it for another model.");
+  if (bundle.input.length !== length)
+    throw new DoctorError(
+      "E333_WRONG_INPUT",
+      "The input share has the wrong length.",
+      "The patient's client prepared it for another model.",
+    );
   const share = party === 0 ? expandInput(kernels, bundle.input, elements) : ringElements(bundle.input);
   if (!equal(inputShareHash(bundle.preimage.nonce, party, bundle.rho, share), bundle.preimage.inputHashes[party])) {
-    throw new DoctorError("E333_WRONG_INPUT", "The input share is not the one that the patient committed to.", "The patient's client is at fault.");
+    throw new DoctorError(
+      "E333_WRONG_INPUT",
+      "The input share is not the one that the patient committed to.",
+      "The patient's client is at fault.",
+    );
   }
   return { ...bundle, share, materialIds: bundle.sets.map((set) => sha256(set)) };
 }

@@ -1,9 +1,9 @@
-import type { Contracts } from "#chain/contracts";
 import type { Wallet } from "ethers";
+import type { Contracts } from "#chain/contracts";
 import type { Plan } from "#mpc/plan/plan";
 import type { Kernels } from "#mpc/ring/kernels";
-import type { BlobStore } from "#storage/blobs";
 import type { Logger } from "#service/log";
+import type { BlobStore } from "#storage/blobs";
 import type { Identity } from "#wire/seal";
 import type { NodeStore } from "./store.ts";
 

@@ -9,7 +9,12 @@ export const fetchManifest = async (blobs: BlobStore, digest: string): Promise<M
   decodeManifest(await blobs.get(cidOfDigest(unhex(digest)), { maxBytes: MAX_MANIFEST }));
 
 /** This party's bundle, decrypted and not yet checked. */
-export async function fetchBundle(blobs: BlobStore, manifest: Manifest, party: 0 | 1, identity: Identity): Promise<Uint8Array> {
+export async function fetchBundle(
+  blobs: BlobStore,
+  manifest: Manifest,
+  party: 0 | 1,
+  identity: Identity,
+): Promise<Uint8Array> {
   const { cid, size } = manifest.bundles[party];
   return unseal(await blobs.get(parseCid(cid), { maxBytes: Math.min(size, MAX_BUNDLE) }), identity);
 }

@@ -1,6 +1,6 @@
 import { DoctorError } from "#errors";
-import { AcceptanceRequest, RecordRequest, ReleaseAnswer } from "#wire/api";
 import { httpService } from "#service/http";
+import { AcceptanceRequest, RecordRequest, ReleaseAnswer } from "#wire/api";
 import { Closed, Decimal } from "#wire/schema";
 import type { SignedReport } from "./attest.ts";
 import type { NodeContext } from "./context.ts";
@@ -9,11 +9,20 @@ import { releasePackageHalf, releaseRecordHalf } from "./release.ts";
 /** The node's public endpoint: key halves against signatures, and whether it is alive. It never hands out anything else. */
 export async function nodeHttp(context: NodeContext, curator: string) {
   const app = await httpService(context.log);
-  app.post("/acceptances", { schema: { body: AcceptanceRequest, response: { 200: ReleaseAnswer } } }, (request) => releasePackageHalf(context, request.body));
-  app.post("/records", { schema: { body: RecordRequest, response: { 200: ReleaseAnswer } } }, (request) => releaseRecordHalf(context, curator, request.body));
+  app.post("/acceptances", { schema: { body: AcceptanceRequest, response: { 200: ReleaseAnswer } } }, (request) =>
+    releasePackageHalf(context, request.body),
+  );
+  app.post("/records", { schema: { body: RecordRequest, response: { 200: ReleaseAnswer } } }, (request) =>
+    releaseRecordHalf(context, curator, request.body),
+  );
   app.get("/runs/:id", { schema: { params: Closed({ id: Decimal }) } }, async ({ params }) => {
     const report = context.store.report(params.id);
-    if (!report) throw new DoctorError("E702_NOT_FOUND", "This node has not read that case.", "It may still be waiting, or it was refused.");
+    if (!report)
+      throw new DoctorError(
+        "E702_NOT_FOUND",
+        "This node has not read that case.",
+        "It may still be waiting, or it was refused.",
+      );
     return (JSON.parse(report) as SignedReport).stats;
   });
   app.get("/health/live", async () => ({ party: context.party, waiting: context.store.waiting().length }));

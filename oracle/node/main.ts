@@ -1,15 +1,15 @@
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { follow, pause } from "#chain/follow";
+import { DoctorError } from "#errors";
+import { loadKernels } from "#mpc/ring/kernels";
+import { connect, listen } from "#node/link/link";
 import { contractsOfRole } from "#service/chain";
 import { portSetting, setting, walletFromFile } from "#service/config";
 import { listen as listenHttp } from "#service/http";
 import { logger } from "#service/log";
 import { runRole } from "#service/process";
-import { DoctorError } from "#errors";
-import { connect, listen } from "#node/link/link";
 import { ipfsBlobs } from "#storage/blobs";
-import { mkdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { loadKernels } from "#mpc/ring/kernels";
 import type { NodeContext } from "./context.ts";
 import { nodeHttp } from "./http.ts";
 import { nodeKeys } from "./keys.ts";
@@ -35,12 +35,30 @@ await runRole(log, async () => {
   const keys = await nodeKeys(folder);
   const wallet = walletFromFile(setting("KEY_FILE")).connect(provider);
   if (entry.signers[party]!.toLowerCase() !== wallet.address.toLowerCase()) {
-    throw new DoctorError("E142_NOT_THIS_PAIR", `The key of this node is not party ${party} of pair ${pair}.`, "Check the pair's number and the key file.");
+    throw new DoctorError(
+      "E142_NOT_THIS_PAIR",
+      `The key of this node is not party ${party} of pair ${pair}.`,
+      "Check the pair's number and the key file.",
+    );
   }
   const kernels = await loadKernels(readFileSync(setting("KERNELS")));
   const store = new NodeStore(join(folder, "node.sqlite"));
-  const models = new Map(loadRunnable(setting("MODEL_SHARE"), party).map((model) => [model.digest.toLowerCase(), model]));
-  const context: NodeContext = { party, pair, wallet, identity: keys.identity, peerSigner: entry.signers[1 - party]!, contracts, blobs: ipfsBlobs(setting("IPFS_RPC_URL")), kernels, models, store, log };
+  const models = new Map(
+    loadRunnable(setting("MODEL_SHARE"), party).map((model) => [model.digest.toLowerCase(), model]),
+  );
+  const context: NodeContext = {
+    party,
+    pair,
+    wallet,
+    identity: keys.identity,
+    peerSigner: entry.signers[1 - party]!,
+    contracts,
+    blobs: ipfsBlobs(setting("IPFS_RPC_URL")),
+    kernels,
+    models,
+    store,
+    log,
+  };
 
   const stopping = new AbortController();
   const peerHash = entry.certificates[1 - party]!;
@@ -55,9 +73,15 @@ await runRole(log, async () => {
       : undefined;
   const [peerHost, peerPort] = setting("PEER", "127.0.0.1:0").split(":");
   const meet: Meet = async (caseId) => {
-    if (party === 1) return call(await connect({ identity: keys.link, peerHash, host: peerHost!, port: Number(peerPort) }), caseId);
+    if (party === 1)
+      return call(await connect({ identity: keys.link, peerHash, host: peerHost!, port: Number(peerPort) }), caseId);
     const session = await sessions.take(caseId, MEET_MS);
-    if (!session) throw new DoctorError("E410_PEER_AWAY", "The peer did not come to the case in time.", "It is tried again; see whether the other node runs.");
+    if (!session)
+      throw new DoctorError(
+        "E410_PEER_AWAY",
+        "The peer did not come to the case in time.",
+        "It is tried again; see whether the other node runs.",
+      );
     return session;
   };
 
@@ -66,12 +90,19 @@ await runRole(log, async () => {
   const working = work(context, meet, stopping.signal);
   const following = follow({
     provider,
-    filter: { address: await contracts.core.getAddress(), topics: await contracts.core.filters.CaseOpened(undefined, undefined, pair).getTopicFilter() },
+    filter: {
+      address: await contracts.core.getAddress(),
+      topics: await contracts.core.filters.CaseOpened(undefined, undefined, pair).getTopicFilter(),
+    },
     from: store.cursor() ?? contracts.fromBlock - 1,
     confirmations: Number(setting("CONFIRMATIONS", "0")),
     intervalMs: Number(setting("POLL_MS", "200")),
     signal: stopping.signal,
-    onLogs: (logs, lastBlock) => store.addCases(logs.map((entry) => String(contracts.core.interface.parseLog(entry)!.args.caseId)), lastBlock),
+    onLogs: (logs, lastBlock) =>
+      store.addCases(
+        logs.map((entry) => String(contracts.core.interface.parseLog(entry)!.args.caseId)),
+        lastBlock,
+      ),
     onError: (err) => log.warn({ err }, "the chain does not answer"),
   });
   log.info({ port, models: models.size }, "watching");

@@ -1,11 +1,11 @@
+import { readFileSync } from "node:fs";
+import Type, { type Static } from "typebox";
 import { DoctorError } from "#errors";
 import type { Graph } from "#models/graph/graph";
 import { planOf } from "#mpc/plan/plan";
-import { readFileSync } from "node:fs";
-import { decode, encode } from "#wire/cbor";
 import { ringBytes, ringElements } from "#wire/bytes";
+import { decode, encode } from "#wire/cbor";
 import { BytesUpTo, Closed, Digest } from "#wire/schema";
-import Type, { type Static } from "typebox";
 import type { RunnableModel } from "./context.ts";
 
 /** A model as one node holds it: the public graph, and its share of the weights. Both shares together are the weights. */
@@ -17,8 +17,19 @@ const ModelShare = Closed({
   weights: BytesUpTo(256 * 2 ** 20),
 });
 
-export const encodeModelShare = (share: { party: 0 | 1; digest: string; graph: Graph; weights: Int32Array }): Uint8Array =>
-  encode(ModelShare, { format: "crypto-doctor/model-share@1", ...share, weights: ringBytes(share.weights) } satisfies Static<typeof ModelShare>, "model share");
+export const encodeModelShare = (share: {
+  party: 0 | 1;
+  digest: string;
+  graph: Graph;
+  weights: Int32Array;
+}): Uint8Array =>
+  encode(
+    ModelShare,
+    { format: "crypto-doctor/model-share@1", ...share, weights: ringBytes(share.weights) } satisfies Static<
+      typeof ModelShare
+    >,
+    "model share",
+  );
 
 /** The models whose shares lie at `paths`, separated by commas. @throws DoctorError E143_MODEL_SHARE */
 export function loadRunnable(paths: string, party: 0 | 1): RunnableModel[] {
@@ -27,7 +38,11 @@ export function loadRunnable(paths: string, party: 0 | 1): RunnableModel[] {
     const plan = planOf(share.graph as Graph);
     const weights = ringElements(share.weights);
     if (share.party !== party || weights.length !== plan.weights) {
-      throw new DoctorError("E143_MODEL_SHARE", "A model share is another party's, or does not fit its graph.", "Each operator gets an own share of the same model.");
+      throw new DoctorError(
+        "E143_MODEL_SHARE",
+        "A model share is another party's, or does not fit its graph.",
+        "Each operator gets an own share of the same model.",
+      );
     }
     return { digest: share.digest, plan, weights };
   });

@@ -16,15 +16,27 @@ const refuse = (message: string, hint: string) => new DoctorError("E205_NOT_RELE
  * acceptance. The first recipient of a seat wins: the same request gets the same answer, another recipient gets none.
  * @throws DoctorError E205_NOT_RELEASED
  */
-export async function releasePackageHalf(context: NodeContext, { acceptance, signature }: AcceptanceRequest): Promise<ReleaseAnswer> {
+export async function releasePackageHalf(
+  context: NodeContext,
+  { acceptance, signature }: AcceptanceRequest,
+): Promise<ReleaseAnswer> {
   const { contracts, store } = context;
   const { caseId, wave, seat, doctor, recipient } = acceptance;
   if (acceptance.expiry < now()) throw refuse("The acceptance has expired.", "Sign a new one.");
-  if (recoverAcceptance(contracts.domain, acceptance, signature) !== doctor.toLowerCase()) throw refuse("The acceptance is not signed by the doctor it names.", "Sign it with the seated account.");
+  if (recoverAcceptance(contracts.domain, acceptance, signature) !== doctor.toLowerCase())
+    throw refuse("The acceptance is not signed by the doctor it names.", "Sign it with the seated account.");
   const [view, seats] = await Promise.all([contracts.core.getCase(caseId), contracts.core.seats(caseId)]);
-  if (Number(view.wave) !== wave || seats[seat]?.doctor.toLowerCase() !== doctor.toLowerCase()) throw refuse("That doctor does not hold that seat.", "Look up the seat again: it may have been given to somebody else.");
+  if (Number(view.wave) !== wave || seats[seat]?.doctor.toLowerCase() !== doctor.toLowerCase())
+    throw refuse(
+      "That doctor does not hold that seat.",
+      "Look up the seat again: it may have been given to somebody else.",
+    );
   const halves = store.halves(caseId);
-  if (!halves) throw refuse("This node does not hold a key half of that case.", "The node may not have read the bundle yet: try again in a few seconds.");
+  if (!halves)
+    throw refuse(
+      "This node does not hold a key half of that case.",
+      "The node may not have read the bundle yet: try again in a few seconds.",
+    );
   return release(context, caseId, `package/${caseId}/${wave}/${seat}`, halves.packageHalf, unhex(recipient));
 }
 
@@ -32,26 +44,52 @@ export async function releasePackageHalf(context: NodeContext, { acceptance, sig
  * This node's half of the record key of a settled, consenting case, sealed to the curator.
  * @throws DoctorError E205_NOT_RELEASED
  */
-export async function releaseRecordHalf(context: NodeContext, curator: string, { request, signature }: RecordRequest): Promise<ReleaseAnswer> {
+export async function releaseRecordHalf(
+  context: NodeContext,
+  curator: string,
+  { request, signature }: RecordRequest,
+): Promise<ReleaseAnswer> {
   const { contracts, store } = context;
   const { caseId, recipient } = request;
   if (request.expiry < now()) throw refuse("The request has expired.", "Sign a new one.");
-  if (recoverRecordRequest(contracts.domain, request, signature) !== curator.toLowerCase()) throw refuse("The request is not signed by the curator.", "Only the curator of the data set gets record keys.");
-  if (!isState(await contracts.core.getCase(caseId), "Settled")) throw refuse("The case is not settled.", "Record keys are released after settlement only.");
+  if (recoverRecordRequest(contracts.domain, request, signature) !== curator.toLowerCase())
+    throw refuse("The request is not signed by the curator.", "Only the curator of the data set gets record keys.");
+  if (!isState(await contracts.core.getCase(caseId), "Settled"))
+    throw refuse("The case is not settled.", "Record keys are released after settlement only.");
   const half = store.halves(caseId)?.recordHalf;
-  if (!half) throw refuse("The patient did not consent to a record of this case.", "Nothing of this case goes into the data set.");
+  if (!half)
+    throw refuse(
+      "The patient did not consent to a record of this case.",
+      "Nothing of this case goes into the data set.",
+    );
   return release(context, caseId, `record/${caseId}`, half, unhex(recipient));
 }
 
-async function release(context: NodeContext, caseId: string, scope: string, half: Uint8Array, recipient: Uint8Array): Promise<ReleaseAnswer> {
+async function release(
+  context: NodeContext,
+  caseId: string,
+  scope: string,
+  half: Uint8Array,
+  recipient: Uint8Array,
+): Promise<ReleaseAnswer> {
   const { store, party } = context;
   const answer = ({ cid, signature }: Release): ReleaseAnswer => ({ caseId, party, cid, signature });
-  const earlier: Release = store.releaseOf(scope) ?? store.keepRelease(scope, await sealHalf(context, caseId, half, recipient));
-  if (!equal(earlier.recipient, recipient)) throw refuse("The key half was already released to another recipient of this seat.", "Use the device that accepted the seat first.");
+  const earlier: Release =
+    store.releaseOf(scope) ?? store.keepRelease(scope, await sealHalf(context, caseId, half, recipient));
+  if (!equal(earlier.recipient, recipient))
+    throw refuse(
+      "The key half was already released to another recipient of this seat.",
+      "Use the device that accepted the seat first.",
+    );
   return answer(earlier);
 }
 
-async function sealHalf(context: NodeContext, caseId: string, half: Uint8Array, recipient: Uint8Array): Promise<Release> {
+async function sealHalf(
+  context: NodeContext,
+  caseId: string,
+  half: Uint8Array,
+  recipient: Uint8Array,
+): Promise<Release> {
   const { party, blobs, wallet, contracts } = context;
   const sealed = await seal(encodeKeyHalf({ format: "crypto-doctor/key-half@1", caseId, party, half }), recipient);
   const cid = (await blobs.put(sealed)).toString();

@@ -1,9 +1,9 @@
+import { DoctorError } from "#errors";
 import { confidence } from "#mpc/protocol/confidence";
 import { infer } from "#mpc/protocol/infer";
-import { DoctorError } from "#errors";
 import type { LinkSession } from "#node/link/session";
-import { check } from "#wire/schema";
 import { Hello, Marked } from "#wire/api";
+import { check } from "#wire/schema";
 import type { CheckedBundle } from "./check-bundle.ts";
 import type { NodeContext, RunnableModel } from "./context.ts";
 
@@ -20,25 +20,59 @@ export interface Reading {
  * since a set that either has ever used is dead. The mark is on both disks before the first byte of the run.
  * @throws DoctorError E334_NO_MATERIAL when every set is used; E3xx and E4xx of engine and link
  */
-export async function runCase(context: NodeContext, caseId: string, bundle: CheckedBundle, model: RunnableModel, session: LinkSession): Promise<Reading> {
+export async function runCase(
+  context: NodeContext,
+  caseId: string,
+  bundle: CheckedBundle,
+  model: RunnableModel,
+  session: LinkSession,
+): Promise<Reading> {
   const { store, kernels, party } = context;
   const firstUnused = bundle.materialIds.findIndex((id) => !store.isUsed(id));
   const hello = { caseId, firstUnused: firstUnused < 0 ? bundle.sets.length : firstUnused, modelDigest: model.digest };
   await session.sendMessage(hello);
   const theirs = check(Hello, await session.receiveMessage(), "peer's hello");
   if (theirs.caseId !== caseId || theirs.modelDigest.toLowerCase() !== model.digest.toLowerCase()) {
-    throw new DoctorError("E411_PEER_DISAGREES", "The peer speaks of another case or another model.", "Both nodes of a pair must hold the same model and follow the same chain.");
+    throw new DoctorError(
+      "E411_PEER_DISAGREES",
+      "The peer speaks of another case or another model.",
+      "Both nodes of a pair must hold the same model and follow the same chain.",
+    );
   }
   const set = Math.max(hello.firstUnused, theirs.firstUnused);
   const material = bundle.sets[set];
-  if (material === undefined) throw new DoctorError("E334_NO_MATERIAL", "Every material set of this case has been used.", "After the report's deadline the case goes on without a prediction.");
+  if (material === undefined)
+    throw new DoctorError(
+      "E334_NO_MATERIAL",
+      "Every material set of this case has been used.",
+      "After the report's deadline the case goes on without a prediction.",
+    );
 
   store.markUsed(bundle.materialIds[set]!, caseId, new Date().toISOString());
   await session.sendMessage({ marked: set });
   const answer = check(Marked, await session.receiveMessage(), "peer's mark");
-  if (answer.marked !== set) throw new DoctorError("E411_PEER_DISAGREES", "The peer marked another material set.", "The case is tried again with the spare set.");
+  if (answer.marked !== set)
+    throw new DoctorError(
+      "E411_PEER_DISAGREES",
+      "The peer marked another material set.",
+      "The case is tried again with the spare set.",
+    );
 
-  const { released, rounds, bytesSent, onlineMs } = await infer({ kernels, party, plan: model.plan, channel: session.channel, weights: model.weights, input: bundle.share, material, clock: () => performance.now() });
+  const { released, rounds, bytesSent, onlineMs } = await infer({
+    kernels,
+    party,
+    plan: model.plan,
+    channel: session.channel,
+    weights: model.weights,
+    input: bundle.share,
+    material,
+    clock: () => performance.now(),
+  });
   const read = confidence(released, model.plan);
-  return { set, maskedClass: read.maskedClass, confidence: Math.round(read.confidence * 10_000), stats: { rounds, bytesSentPerParty: bytesSent, onlineMs } };
+  return {
+    set,
+    maskedClass: read.maskedClass,
+    confidence: Math.round(read.confidence * 10_000),
+    stats: { rounds, bytesSentPerParty: bytesSent, onlineMs },
+  };
 }

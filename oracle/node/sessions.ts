@@ -34,7 +34,8 @@ export class Sessions {
     const wanted = this.#wanted.get(caseId);
     if (wanted) {
       this.#wanted.delete(caseId);
-      return wanted(session);
+      wanted(session);
+      return;
     }
     this.#drop(caseId);
     const timer = setTimeout(() => this.#drop(caseId), this.#patienceMs);

@@ -56,12 +56,17 @@ export class NodeStore {
     this.#db.exec("BEGIN IMMEDIATE");
     const insert = this.#db.prepare("INSERT OR IGNORE INTO jobs (case_id, state) VALUES (?, 'waiting')");
     for (const caseId of caseIds) insert.run(caseId);
-    this.#db.prepare("INSERT INTO cursor VALUES (1, ?) ON CONFLICT (only) DO UPDATE SET block = excluded.block").run(lastBlock);
+    this.#db
+      .prepare("INSERT INTO cursor VALUES (1, ?) ON CONFLICT (only) DO UPDATE SET block = excluded.block")
+      .run(lastBlock);
     this.#db.exec("COMMIT");
   }
 
   waiting(): string[] {
-    return this.#db.prepare("SELECT case_id FROM jobs WHERE state = 'waiting' ORDER BY rowid").all().map((row) => row.case_id as string);
+    return this.#db
+      .prepare("SELECT case_id FROM jobs WHERE state = 'waiting' ORDER BY rowid")
+      .all()
+      .map((row) => row.case_id as string);
   }
 
   job(caseId: string): Job | undefined {
@@ -79,11 +84,15 @@ export class NodeStore {
   }
 
   report(caseId: string): string | undefined {
-    return (this.#db.prepare("SELECT report FROM jobs WHERE case_id = ?").get(caseId)?.report as string | null) ?? undefined;
+    return (
+      (this.#db.prepare("SELECT report FROM jobs WHERE case_id = ?").get(caseId)?.report as string | null) ?? undefined
+    );
   }
 
   keepHalves(caseId: string, halves: Halves): void {
-    this.#db.prepare("INSERT OR IGNORE INTO halves VALUES (?, ?, ?)").run(caseId, halves.packageHalf, halves.recordHalf);
+    this.#db
+      .prepare("INSERT OR IGNORE INTO halves VALUES (?, ?, ?)")
+      .run(caseId, halves.packageHalf, halves.recordHalf);
   }
 
   halves(caseId: string): Halves | undefined {
@@ -95,7 +104,11 @@ export class NodeStore {
   claimNonce(nonce: Uint8Array, caseId: string): void {
     this.#db.prepare("INSERT OR IGNORE INTO nonces VALUES (?, ?)").run(nonce, caseId);
     if (this.#db.prepare("SELECT case_id FROM nonces WHERE nonce = ?").get(nonce)?.case_id !== caseId) {
-      throw new DoctorError("E331_REPLAYED", "This bundle was already brought by another case.", "A patient prepares each case afresh.");
+      throw new DoctorError(
+        "E331_REPLAYED",
+        "This bundle was already brought by another case.",
+        "A patient prepares each case afresh.",
+      );
     }
   }
 
@@ -109,17 +122,26 @@ export class NodeStore {
    */
   markUsed(material: Uint8Array, caseId: string, at: string): void {
     const { changes } = this.#db.prepare("INSERT OR IGNORE INTO used VALUES (?, ?, ?)").run(material, caseId, at);
-    if (changes !== 1) throw new DoctorError("E330_MATERIAL_USED", "A material set was about to be used a second time.", "The node takes the spare set; nothing was opened.");
+    if (changes !== 1)
+      throw new DoctorError(
+        "E330_MATERIAL_USED",
+        "A material set was about to be used a second time.",
+        "The node takes the spare set; nothing was opened.",
+      );
   }
 
   /** The first release of a scope wins; a later one gets the first one's answer. */
   keepRelease(scope: string, release: Release): Release {
-    this.#db.prepare("INSERT OR IGNORE INTO releases VALUES (?, ?, ?, ?)").run(scope, release.recipient, release.cid, release.signature);
+    this.#db
+      .prepare("INSERT OR IGNORE INTO releases VALUES (?, ?, ?, ?)")
+      .run(scope, release.recipient, release.cid, release.signature);
     return this.releaseOf(scope)!;
   }
 
   releaseOf(scope: string): Release | undefined {
     const row = this.#db.prepare("SELECT recipient, cid, signature FROM releases WHERE scope = ?").get(scope);
-    return row && { recipient: row.recipient as Uint8Array, cid: row.cid as string, signature: row.signature as string };
+    return (
+      row && { recipient: row.recipient as Uint8Array, cid: row.cid as string, signature: row.signature as string }
+    );
   }
 }

@@ -1,11 +1,11 @@
-import { DoctorError } from "#errors";
 import { awaitsReport, openedCase, postReport } from "#chain/cases";
 import { pause } from "#chain/follow";
+import { DoctorError } from "#errors";
 import type { LinkSession } from "#node/link/session";
 import { Countersign } from "#wire/api";
 import { check } from "#wire/schema";
 import { countersigned, type SignedReport, signReport } from "./attest.ts";
-import { checkBundle, type CheckedBundle } from "./check-bundle.ts";
+import { type CheckedBundle, checkBundle } from "./check-bundle.ts";
 import type { NodeContext, RunnableModel } from "./context.ts";
 import { fetchBundle, fetchManifest } from "./fetch-case.ts";
 import { type Reading, runCase } from "./run.ts";
@@ -37,11 +37,21 @@ export async function workOn(context: NodeContext, caseId: string, meet: Meet, s
   }
 }
 
-async function readAndSign(context: NodeContext, caseId: string, meet: Meet, signal: AbortSignal): Promise<SignedReport | undefined> {
+async function readAndSign(
+  context: NodeContext,
+  caseId: string,
+  meet: Meet,
+  signal: AbortSignal,
+): Promise<SignedReport | undefined> {
   const { contracts, store, log, party } = context;
   const opened = await openedCase(contracts, caseId);
   const model = context.models.get(opened.modelDigest.toLowerCase());
-  if (!model) throw new DoctorError("E335_UNKNOWN_MODEL", "This node does not hold the model that the case names.", "The operator adds the model's weight share.");
+  if (!model)
+    throw new DoctorError(
+      "E335_UNKNOWN_MODEL",
+      "This node does not hold the model that the case names.",
+      "The operator adds the model's weight share.",
+    );
 
   const manifest = await fetchManifest(context.blobs, opened.manifest);
   const bytes = await fetchBundle(context.blobs, manifest, party, context.identity);
@@ -56,7 +66,16 @@ async function readAndSign(context: NodeContext, caseId: string, meet: Meet, sig
   const session = await meet(caseId);
   try {
     const reading = await runCase(context, caseId, bundle, model, session);
-    log.info({ case: caseId, set: reading.set, rounds: reading.stats.rounds, bytes: reading.stats.bytesSentPerParty, ms: Math.round(reading.stats.onlineMs) }, "read under encryption");
+    log.info(
+      {
+        case: caseId,
+        set: reading.set,
+        rounds: reading.stats.rounds,
+        bytes: reading.stats.bytesSentPerParty,
+        ms: Math.round(reading.stats.onlineMs),
+      },
+      "read under encryption",
+    );
     return await signTogether(context, caseId, opened, bundle, reading, model, session);
   } finally {
     session.close();
@@ -72,7 +91,14 @@ async function signTogether(
   model: RunnableModel,
   session: LinkSession,
 ): Promise<SignedReport> {
-  const own = await signReport(context, { caseId, wave: opened.wave, pair: opened.pair, modelDigest: model.digest, inputHashes: bundle.preimage.inputHashes, ...reading });
+  const own = await signReport(context, {
+    caseId,
+    wave: opened.wave,
+    pair: opened.pair,
+    modelDigest: model.digest,
+    inputHashes: bundle.preimage.inputHashes,
+    ...reading,
+  });
   await session.sendMessage({ digest: own.digest, signature: own.signature });
   const theirs = check(Countersign, await session.receiveMessage(), "peer's signature");
   const report = countersigned(context, own, theirs);

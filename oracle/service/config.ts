@@ -1,17 +1,23 @@
-import { DoctorError } from "#errors";
 import { readFileSync } from "node:fs";
 import { Wallet } from "ethers";
+import { DoctorError } from "#errors";
 
 /** The variable `CRYPTO_DOCTOR_<name>`. @throws DoctorError E140_CONFIG when it is missing and has no default */
 export function setting(name: string, fallback?: string): string {
   const value = process.env[`CRYPTO_DOCTOR_${name}`] ?? fallback;
-  if (value === undefined) throw new DoctorError("E140_CONFIG", `CRYPTO_DOCTOR_${name} is not set.`, "npm start sets it; a role that is started alone needs it in its environment.");
+  if (value === undefined)
+    throw new DoctorError(
+      "E140_CONFIG",
+      `CRYPTO_DOCTOR_${name} is not set.`,
+      "npm start sets it; a role that is started alone needs it in its environment.",
+    );
   return value;
 }
 
 export function portSetting(name: string, fallback?: string): number {
   const port = Number(setting(name, fallback));
-  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new DoctorError("E140_CONFIG", `CRYPTO_DOCTOR_${name} is not a port.`, "Give a number from 0 to 65535.");
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    throw new DoctorError("E140_CONFIG", `CRYPTO_DOCTOR_${name} is not a port.`, "Give a number from 0 to 65535.");
   return port;
 }
 
@@ -20,6 +26,10 @@ export function walletFromFile(path: string): Wallet {
   try {
     return new Wallet(readFileSync(path, "utf8").trim());
   } catch {
-    throw new DoctorError("E141_KEY_FILE", `The key file ${path} cannot be read as a private key.`, "It holds one line, 0x and 64 hex digits, and belongs to this role alone.");
+    throw new DoctorError(
+      "E141_KEY_FILE",
+      `The key file ${path} cannot be read as a private key.`,
+      "It holds one line, 0x and 64 hex digits, and belongs to this role alone.",
+    );
   }
 }

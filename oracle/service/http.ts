@@ -1,8 +1,8 @@
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
-import { DoctorError } from "#errors";
 import Fastify, { type FastifyError, type FastifyInstance } from "fastify";
+import { DoctorError } from "#errors";
 import type { Logger } from "./log.ts";
 
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
@@ -17,47 +17,71 @@ const STATUS: Record<string, number> = {
   E705_BUSY: 503,
 };
 
-export const statusOf = (error: DoctorError): number => STATUS[error.code] ?? (/^E[12]/.test(error.code) ? 400 : /^E[45]/.test(error.code) ? 502 : 500);
+export const statusOf = (error: DoctorError): number =>
+  STATUS[error.code] ?? (/^E[12]/.test(error.code) ? 400 : /^E[45]/.test(error.code) ? 502 : 500);
 
 /**
  * A small HTTP service on `host`. Loopback is no authentication, since any web page can reach a local port: a foreign
  * Host (DNS rebinding) or Origin (a page of another site) is refused, and no CORS header is ever sent.
  */
-export async function httpService(log: Logger, { bodyLimit = 64 * 1024, perMinute = 600, hosts = [] as string[] } = {}) {
+export async function httpService(
+  log: Logger,
+  { bodyLimit = 64 * 1024, perMinute = 600, hosts = [] as string[] } = {},
+) {
   const app = Fastify({ bodyLimit, forceCloseConnections: true }).withTypeProvider<TypeBoxTypeProvider>();
   const known = (host: string | undefined) => host !== undefined && (LOOPBACK.test(host) || hosts.includes(host));
 
   app.addHook("onRequest", async (request) => {
     const origin = request.headers.origin;
     if (!known(request.headers.host) || (origin !== undefined && origin !== `http://${request.headers.host}`)) {
-      throw new DoctorError("E701_FOREIGN", "This request names a foreign Host or Origin.", "Call the service by the address it printed, not from another site's page.");
+      throw new DoctorError(
+        "E701_FOREIGN",
+        "This request names a foreign Host or Origin.",
+        "Call the service by the address it printed, not from another site's page.",
+      );
     }
   });
   await app.register(helmet, {
-    contentSecurityPolicy: { directives: { defaultSrc: ["'self'"], imgSrc: ["'self'", "blob:"], upgradeInsecureRequests: null } },
+    contentSecurityPolicy: {
+      directives: { defaultSrc: ["'self'"], imgSrc: ["'self'", "blob:"], upgradeInsecureRequests: null },
+    },
   });
   await app.register(rateLimit, { max: perMinute, timeWindow: "1 minute" });
 
   app.setErrorHandler((error: FastifyError | DoctorError, request, reply) => {
     const known = asDoctorError(error);
     const status = error instanceof DoctorError ? statusOf(error) : (error.statusCode ?? 500);
-    if (status >= 500) log.warn({ err: error, method: request.method, route: request.routeOptions.url }, "request failed");
+    if (status >= 500)
+      log.warn({ err: error, method: request.method, route: request.routeOptions.url }, "request failed");
     return reply.status(status).send(known.toJSON());
   });
   app.setNotFoundHandler((request, reply) =>
-    reply.status(404).send({ code: "E702_NOT_FOUND", message: `There is no ${request.method} ${request.url.split("?")[0]} here.`, hint: "The addresses are listed when the service starts." }),
+    reply.status(404).send({
+      code: "E702_NOT_FOUND",
+      message: `There is no ${request.method} ${request.url.split("?")[0]} here.`,
+      hint: "The addresses are listed when the service starts.",
+    }),
   );
   return app;
 }
 export type HttpService = Awaited<ReturnType<typeof httpService>>;
 
 /** Listens, or says which port is taken. @throws DoctorError E706_PORT_BUSY */
-export async function listen(app: FastifyInstance<any, any, any, any, any>, port: number, host: string, role: string): Promise<number> {
+export async function listen(
+  app: FastifyInstance<any, any, any, any, any>,
+  port: number,
+  host: string,
+  role: string,
+): Promise<number> {
   try {
     await app.listen({ port, host });
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== "EADDRINUSE") throw cause;
-    throw new DoctorError("E706_PORT_BUSY", `Port ${port} on ${host}, wanted by the ${role}, is in use.`, "Stop the other program, or choose another port by flag or environment.");
+    throw new DoctorError(
+      "E706_PORT_BUSY",
+      `Port ${port} on ${host}, wanted by the ${role}, is in use.`,
+      "Stop the other program, or choose another port by flag or environment.",
+    );
   }
   return (app.server.address() as { port: number }).port;
 }
@@ -65,8 +89,18 @@ export async function listen(app: FastifyInstance<any, any, any, any, any>, port
 function asDoctorError(error: FastifyError | DoctorError): DoctorError {
   if (error instanceof DoctorError) return error;
   const status = error.statusCode ?? 500;
-  if (status === 413) return new DoctorError("E103_TOO_LARGE", "The request is larger than this service takes.", "Send a smaller file.");
+  if (status === 413)
+    return new DoctorError("E103_TOO_LARGE", "The request is larger than this service takes.", "Send a smaller file.");
   if (status === 429) return new DoctorError("E707_RATE_LIMIT", "Too many requests in a short time.", "Wait a minute.");
-  if (status < 500) return new DoctorError("E110_MALFORMED", "The request does not fit its schema.", "See the README for an example of this request.");
-  return new DoctorError("E700_INTERNAL", "Something went wrong inside the service.", "The log of the service has the details.");
+  if (status < 500)
+    return new DoctorError(
+      "E110_MALFORMED",
+      "The request does not fit its schema.",
+      "See the README for an example of this request.",
+    );
+  return new DoctorError(
+    "E700_INTERNAL",
+    "Something went wrong inside the service.",
+    "The log of the service has the details.",
+  );
 }

@@ -5,7 +5,10 @@ import type { Logger } from "./log.ts";
  * Runs one role as a process: starts it, tells a parent that it is ready, stops it once on SIGINT, SIGTERM or when the
  * parent is gone. A failed start prints one sentence and a hint and exits 1.
  */
-export async function runRole(log: Logger, start: () => Promise<{ ready: object; stop: () => Promise<void> }>): Promise<void> {
+export async function runRole(
+  log: Logger,
+  start: () => Promise<{ ready: object; stop: () => Promise<void> }>,
+): Promise<void> {
   try {
     const { ready, stop } = await start();
     let stopping = false;

@@ -6,7 +6,14 @@ const Small = (maximum: number) => Type.Integer({ minimum: 0, maximum });
 
 /** A seated doctor's acceptance, as posted to each node (EIP-712 `Acceptance`). */
 export const AcceptanceRequest = Closed({
-  acceptance: Closed({ caseId: Decimal, wave: Small(255), seat: Small(255), doctor: Address, recipient: Digest, expiry: Small(2 ** 40) }),
+  acceptance: Closed({
+    caseId: Decimal,
+    wave: Small(255),
+    seat: Small(255),
+    doctor: Address,
+    recipient: Digest,
+    expiry: Small(2 ** 40),
+  }),
   signature: Signature,
 });
 export type AcceptanceRequest = Static<typeof AcceptanceRequest>;
@@ -25,7 +32,11 @@ export type ReleaseAnswer = Static<typeof ReleaseAnswer>;
 export const ErrorAnswer = Closed({ code: Type.String(), message: Type.String(), hint: Type.String() });
 
 /** A doctor's decision, as posted to the doctor service. */
-export const DecisionRequest = Closed({ caseId: Decimal, doctor: Address, label: Type.String({ minLength: 1, maxLength: 40 }) });
+export const DecisionRequest = Closed({
+  caseId: Decimal,
+  doctor: Address,
+  label: Type.String({ minLength: 1, maxLength: 40 }),
+});
 export type DecisionRequest = Static<typeof DecisionRequest>;
 
 /** Node to node, first of all: which case a session is about. */

@@ -19,7 +19,11 @@ export function unbox(boxed: Uint8Array, key: Uint8Array): Uint8Array {
   try {
     padded = xchacha20poly1305(key, boxed.subarray(0, NONCE)).decrypt(boxed.subarray(NONCE));
   } catch {
-    throw new DoctorError("E203_WRONG_KEY", "An encrypted package could not be opened.", "Its key is wrong, or it was changed on the way.");
+    throw new DoctorError(
+      "E203_WRONG_KEY",
+      "An encrypted package could not be opened.",
+      "Its key is wrong, or it was changed on the way.",
+    );
   }
   return unpad(padded);
 }

@@ -14,7 +14,12 @@ export const Bundle = Closed({
   patient: Bytes(20),
   model: Bytes(32),
   /** Preimage of the case's commitment on chain, so that the bundle belongs to this case and no other. */
-  preimage: Closed({ codebookRoot: Bytes(32), inputHashes: Type.Tuple([Bytes(32), Bytes(32)]), consent: Type.Boolean(), nonce: Bytes(32) }),
+  preimage: Closed({
+    codebookRoot: Bytes(32),
+    inputHashes: Type.Tuple([Bytes(32), Bytes(32)]),
+    consent: Type.Boolean(),
+    nonce: Bytes(32),
+  }),
   /** ρ_i, which blinds this party's input-share hash. */
   rho: Bytes(32),
   /** Party 0: the 32-byte seed of X_0. Party 1: X_1, little-endian ring elements. */

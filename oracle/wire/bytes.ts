@@ -15,7 +15,7 @@ export function equal(a: Uint8Array, b: Uint8Array): boolean {
 export function ringBytes(elements: Int32Array): Uint8Array {
   const bytes = new Uint8Array(elements.length * 4);
   const view = new DataView(bytes.buffer);
-  elements.forEach((element, i) => view.setInt32(i * 4, element, true));
+  for (const [i, element] of elements.entries()) view.setInt32(i * 4, element, true);
   return bytes;
 }
 export function ringElements(bytes: Uint8Array): Int32Array {

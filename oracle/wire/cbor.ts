@@ -1,6 +1,6 @@
 import * as dagCbor from "@ipld/dag-cbor";
-import { DoctorError } from "#errors";
 import type { Static, TSchema } from "typebox";
+import { DoctorError } from "#errors";
 import { check } from "./schema.ts";
 
 /** Deterministic binary form (DAG-CBOR) of a value that fits `schema`: equal values give equal bytes. */
@@ -14,7 +14,11 @@ export function decode<S extends TSchema>(schema: S, bytes: Uint8Array, what: st
     value = dagCbor.decode(bytes);
   } catch {
     // The decoder's own message may quote the bytes, so it goes no further.
-    throw new DoctorError("E110_MALFORMED", `The ${what} is not DAG-CBOR.`, "Fetch it again; if it stays so, its sender is at fault.");
+    throw new DoctorError(
+      "E110_MALFORMED",
+      `The ${what} is not DAG-CBOR.`,
+      "Fetch it again; if it stays so, its sender is at fault.",
+    );
   }
   return check(schema, value, what);
 }

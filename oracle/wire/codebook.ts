@@ -21,7 +21,13 @@ export interface Codebook {
  */
 export function codebook(seed: Uint8Array, blobHash: Uint8Array, classes: number): Codebook {
   const draw = (purpose: string, index: number, bytes: number) =>
-    hkdf(sha256, seed, blobHash, concatBytes(utf8ToBytes(`crypto-doctor/codebook/v1/${purpose}`), Uint8Array.of(index)), bytes);
+    hkdf(
+      sha256,
+      seed,
+      blobHash,
+      concatBytes(utf8ToBytes(`crypto-doctor/codebook/v1/${purpose}`), Uint8Array.of(index)),
+      bytes,
+    );
   const all = Array.from({ length: LEAVES }, (_, i) => toBigInt(draw("tag", i, 16)));
   const rank = all.map((_, i) => toBigInt(draw("order", i, 16)));
   const leaves = all.map((tag, i) => ({ tag, rank: rank[i]! })).sort((a, b) => (a.rank < b.rank ? -1 : 1));

@@ -17,7 +17,11 @@ export const halfHash = (half: Uint8Array): Uint8Array => sha256(half);
 export function join(halves: readonly [Uint8Array, Uint8Array], hashes: readonly [Uint8Array, Uint8Array]): Uint8Array {
   for (const party of [0, 1] as const) {
     if (!equal(halfHash(halves[party]), hashes[party])) {
-      throw new DoctorError("E204_WRONG_HALF", `Node ${party} released a key half that does not match the manifest.`, "Flag the case: the node is at fault, not the patient.");
+      throw new DoctorError(
+        "E204_WRONG_HALF",
+        `Node ${party} released a key half that does not match the manifest.`,
+        "Flag the case: the node is at fault, not the patient.",
+      );
     }
   }
   return xor(halves[0], halves[1]);

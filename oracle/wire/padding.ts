@@ -26,7 +26,11 @@ export function pad(bytes: Uint8Array): Uint8Array {
 export function unpad(padded: Uint8Array): Uint8Array {
   const length = padded.length < PREFIX ? -1 : new DataView(padded.buffer, padded.byteOffset).getUint32(0);
   if (length < 0 || padmeLength(PREFIX + length) !== padded.length) {
-    throw new DoctorError("E111_PADDING", "The padding of a sealed message is wrong.", "Fetch it again; if it stays so, its sender is at fault.");
+    throw new DoctorError(
+      "E111_PADDING",
+      "The padding of a sealed message is wrong.",
+      "Fetch it again; if it stays so, its sender is at fault.",
+    );
   }
   return padded.slice(PREFIX, PREFIX + length);
 }

@@ -1,6 +1,6 @@
-import { DoctorError } from "#errors";
 import Type, { type Static, type TSchema } from "typebox";
 import Value from "typebox/value";
+import { DoctorError } from "#errors";
 
 /** Bytes of an exact length, or of any length up to `max`. */
 export const Bytes = (length: number) => sized(length, length);

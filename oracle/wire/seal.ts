@@ -1,6 +1,6 @@
 import { bech32 } from "@scure/base";
-import { DoctorError } from "#errors";
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from "age-encryption";
+import { DoctorError } from "#errors";
 import { pad, unpad } from "./padding.ts";
 
 /** An age identity `AGE-SECRET-KEY-1…`: whoever holds it reads what was sealed to its recipient. */
@@ -11,12 +11,18 @@ export type Recipient = Uint8Array;
 const HRP = "age";
 
 export const newIdentity = async (): Promise<Identity> => (await generateX25519Identity()) as Identity;
-export const recipientOf = async (identity: Identity): Promise<Recipient> => recipientFromText(await identityToRecipient(identity));
+export const recipientOf = async (identity: Identity): Promise<Recipient> =>
+  recipientFromText(await identityToRecipient(identity));
 
 export function recipientFromText(text: string): Recipient {
   const decoded = bech32.decodeUnsafe(text as `${string}1${string}`);
   const bytes = decoded?.prefix === HRP ? bech32.fromWordsUnsafe(decoded.words) : undefined;
-  if (bytes?.length !== 32) throw new DoctorError("E112_RECIPIENT", "That is not an age X25519 recipient.", "It starts with age1 and has 62 characters.");
+  if (bytes?.length !== 32)
+    throw new DoctorError(
+      "E112_RECIPIENT",
+      "That is not an age X25519 recipient.",
+      "It starts with age1 and has 62 characters.",
+    );
   return Uint8Array.from(bytes);
 }
 export const recipientText = (recipient: Recipient): string => bech32.encode(HRP, bech32.toWords(recipient));
@@ -39,7 +45,11 @@ export async function unseal(sealed: Uint8Array, identity: Identity): Promise<Ui
   try {
     padded = await decrypter.decrypt(sealed);
   } catch {
-    throw new DoctorError("E202_NOT_FOR_US", "A sealed message could not be opened with this identity.", "It was sealed to another recipient, or it was changed on the way.");
+    throw new DoctorError(
+      "E202_NOT_FOR_US",
+      "A sealed message could not be opened with this identity.",
+      "It was sealed to another recipient, or it was changed on the way.",
+    );
   }
   return unpad(padded);
 }

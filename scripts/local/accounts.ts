@@ -13,15 +13,18 @@ export const ROLES = ["owner", "issuer", "node0", "node1", "patient", "curator",
 export type Role = (typeof ROLES)[number];
 export const DEMO_DOCTORS = 12;
 
-const account = (index: number): HDNodeWallet => HDNodeWallet.fromMnemonic(Mnemonic.fromPhrase(TEST_MNEMONIC), `m/44'/60'/0'/0/${index}`);
+const account = (index: number): HDNodeWallet =>
+  HDNodeWallet.fromMnemonic(Mnemonic.fromPhrase(TEST_MNEMONIC), `m/44'/60'/0'/0/${index}`);
 
 export const roleAccount = (role: Role): HDNodeWallet => account(ROLES.indexOf(role));
-export const doctorAccounts = (): HDNodeWallet[] => Array.from({ length: DEMO_DOCTORS }, (_, i) => account(ROLES.length + i));
+export const doctorAccounts = (): HDNodeWallet[] =>
+  Array.from({ length: DEMO_DOCTORS }, (_, i) => account(ROLES.length + i));
 
 /** Writes a role's keys to a file that only its owner can read, one key a line, and returns the path. */
 export function keyFile(folder: string, name: string, wallets: readonly HDNodeWallet[]): string {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, `${name}.key`);
-  if (!existsSync(path)) writeFileSync(path, `${wallets.map((wallet) => wallet.privateKey).join("\n")}\n`, { mode: 0o600 });
+  if (!existsSync(path))
+    writeFileSync(path, `${wallets.map((wallet) => wallet.privateKey).join("\n")}\n`, { mode: 0o600 });
   return path;
 }

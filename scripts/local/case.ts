@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parseDeployment } from "#chain/addresses";
 import { sent, settlementOf } from "#chain/cases";
-import { connectContracts, type Contracts } from "#chain/contracts";
+import { type Contracts, connectContracts } from "#chain/contracts";
 import { pause } from "#chain/follow";
 import { signDownload } from "#chain/requests";
 import { permitFor } from "#chain/typed-data";
@@ -27,7 +27,10 @@ const usd = (amount: bigint | string): string => `${(Number(amount) / 1e6).toFix
 /** Plays one case as its people would: over HTTP as patient and doctors, over JSON-RPC as researcher. */
 export async function play({ network, picture, name, votes, modelName, say, lines }: PlayOptions) {
   const { patient, doctor, data } = network.urls;
-  const contracts = await connectContracts(parseDeployment(JSON.parse(readFileSync(network.deployment, "utf8"))), network.chain.provider);
+  const contracts = await connectContracts(
+    parseDeployment(JSON.parse(readFileSync(network.deployment, "utf8"))),
+    network.chain.provider,
+  );
   const timings: Record<string, number> = {};
   let last = performance.now();
   const lap = (step: string) => {
@@ -41,14 +44,24 @@ export async function play({ network, picture, name, votes, modelName, say, line
   const accepted = await asked(`${patient}/image`, { method: "POST", body: form });
   const { caseId } = accepted;
   const uploaded = accepted.uploads.reduce((sum: number, upload: { bytes: number }) => sum + upload.bytes, 0);
-  say(`Patient: ${name} was shared and encrypted on this side; ${(uploaded / 1e6).toFixed(1)} MB of ciphertext left it. Case ${caseId} is open, ${usd(accepted.price.most)} in escrow (${lap("openMs")} s).`);
+  say(
+    `Patient: ${name} was shared and encrypted on this side; ${(uploaded / 1e6).toFixed(1)} MB of ciphertext left it. Case ${caseId} is open, ${usd(accepted.price.most)} in escrow (${lap("openMs")} s).`,
+  );
 
-  const read = await until(() => asked(`${patient}/cases/${caseId}`), (view) => view.state !== "Open");
+  const read = await until(
+    () => asked(`${patient}/cases/${caseId}`),
+    (view) => view.state !== "Open",
+  );
   const inference = await asked(`${(await contracts.directory.getPair(1)).endpoints[0]}/runs/${caseId}`);
-  say(`Nodes: two processes ran the encrypted model in ${inference.rounds} rounds, ${(inference.bytesSentPerParty / 1e6).toFixed(2)} MB each way, ${inference.onlineMs.toFixed(1)} ms; neither saw the picture (${lap("reportMs")} s).`);
-  say(`Patient: the model says "${read.prediction.label}" with ${(read.prediction.confidence * 100).toFixed(1)} %. So the bounty is ${usd(read.bounty.current)} of at most ${usd(read.bounty.max)}.`);
+  say(
+    `Nodes: two processes ran the encrypted model in ${inference.rounds} rounds, ${(inference.bytesSentPerParty / 1e6).toFixed(2)} MB each way, ${inference.onlineMs.toFixed(1)} ms; neither saw the picture (${lap("reportMs")} s).`,
+  );
+  say(
+    `Patient: the model says "${read.prediction.label}" with ${(read.prediction.confidence * 100).toFixed(1)} %. So the bounty is ${usd(read.bounty.current)} of at most ${usd(read.bounty.max)}.`,
+  );
 
-  const offered = async (): Promise<{ caseId: string; doctor: string }[]> => (await asked(`${doctor}/cases`)).filter((seat: { caseId: string }) => seat.caseId === caseId);
+  const offered = async (): Promise<{ caseId: string; doctor: string }[]> =>
+    (await asked(`${doctor}/cases`)).filter((seat: { caseId: string }) => seat.caseId === caseId);
   const seats = await until(offered, ({ length }) => length > 0);
   const panel = seats.map((seat) => seat.doctor);
   const before = await Promise.all(panel.map((address) => contracts.core.reputation(address)));
@@ -56,24 +69,48 @@ export async function play({ network, picture, name, votes, modelName, say, line
   await Promise.all(
     cast.map(async (vote) => {
       const response = await fetch(`${doctor}/cases/${caseId}/image?doctor=${vote.doctor}`);
-      if (!response.ok) throw new DoctorError("E702_NOT_FOUND", "A doctor could not see the picture.", "Run with --verbose to see why.");
+      if (!response.ok)
+        throw new DoctorError(
+          "E702_NOT_FOUND",
+          "A doctor could not see the picture.",
+          "Run with --verbose to see why.",
+        );
       await response.arrayBuffer();
-      await asked(`${doctor}/decision`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ caseId, ...vote }) });
+      await asked(`${doctor}/decision`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ caseId, ...vote }),
+      });
     }),
   );
-  say(`Doctors: ${panel.length} were drawn, saw the picture, checked that the machine had read the same one, and voted blind (${lap("voteMs")} s).`);
+  say(
+    `Doctors: ${panel.length} were drawn, saw the picture, checked that the machine had read the same one, and voted blind (${lap("voteMs")} s).`,
+  );
 
-  const settled = await until(() => asked(`${patient}/cases/${caseId}`), (view) => !["Open", "Voting"].includes(view.state));
+  const settled = await until(
+    () => asked(`${patient}/cases/${caseId}`),
+    (view) => !["Open", "Voting"].includes(view.state),
+  );
   const after = await Promise.all(panel.map((address) => contracts.core.reputation(address)));
   const pay = await paidOf(contracts, caseId);
-  const doctors = panel.map((address, i) => ({ address, paid: String(pay.get(address.toLowerCase()) ?? 0n), reputationBefore: Number(before[i]), reputationAfter: Number(after[i]) }));
+  const doctors = panel.map((address, i) => ({
+    address,
+    paid: String(pay.get(address.toLowerCase()) ?? 0n),
+    reputationBefore: Number(before[i]),
+    reputationAfter: Number(after[i]),
+  }));
   say(
     settled.diagnosis
       ? `Chain: ${settled.diagnosis.agreeing} of ${settled.diagnosis.seats} agreed on "${settled.diagnosis.label}"; ${usd(settled.bounty.paid)} paid, ${usd(settled.bounty.refunded)} back to the patient, reputations moved (${lap("settleMs")} s).`
       : `Chain: the case ended as ${settled.state}; no diagnosis, no row.`,
   );
 
-  const csv = settled.diagnosis ? await until(async () => lines.find((line) => line.startsWith(`${caseId},`)), (line) => line !== undefined) : "";
+  const csv = settled.diagnosis
+    ? await until(
+        async () => lines.find((line) => line.startsWith(`${caseId},`)),
+        (line) => line !== undefined,
+      )
+    : "";
   const dataset = settled.diagnosis ? await buy(contracts, data, say) : { rows: 0, bought: false, downloaded: 0 };
   lap("dataMs");
   const { max, paid, refunded } = settled.bounty;
@@ -96,20 +133,32 @@ export async function play({ network, picture, name, votes, modelName, say, line
 
 /** Waits for a published batch, orders access, and downloads it with a signed request. */
 async function buy(contracts: Contracts, data: string, say: (sentence: string) => void) {
-  const card = await until(() => asked(data), (found) => found.batches.length > 0);
+  const card = await until(
+    () => asked(data),
+    (found) => found.batches.length > 0,
+  );
   const researcher = roleAccount("researcher").connect(contracts.provider);
   const { batch } = card.batches.at(-1);
   const refused = await fetch(`${data}/batches/${batch}.csv`);
   if (refused.status !== 402) throw new Error(`a download without an order was answered with ${refused.status}`);
-  const permit = await permitFor(contracts.token, researcher, contracts.deployment.access, await contracts.access.price());
+  const permit = await permitFor(
+    contracts.token,
+    researcher,
+    contracts.deployment.access,
+    await contracts.access.price(),
+  );
   await sent(contracts, contracts.access.connect(researcher).buyAndOrder, researcher.address, permit);
   const expiry = Math.floor(Date.now() / 1000) + 600;
   const signature = await signDownload(researcher, contracts.domain, { batch, account: researcher.address, expiry });
-  const response = await fetch(`${data}/batches/${batch}.csv`, { headers: { "x-account": researcher.address, "x-expiry": `${expiry}`, "x-signature": signature } });
+  const response = await fetch(`${data}/batches/${batch}.csv`, {
+    headers: { "x-account": researcher.address, "x-expiry": `${expiry}`, "x-signature": signature },
+  });
   const file = await response.text();
   if (!response.ok) throw new Error(`the download was refused: ${file}`);
   const downloaded = file.trim().split("\n").length - 1;
-  say(`Researcher: without an order the batch costs ${usd(card.price.amount)}; bought in one transaction, downloaded ${downloaded} row${downloaded === 1 ? "" : "s"}.`);
+  say(
+    `Researcher: without an order the batch costs ${usd(card.price.amount)}; bought in one transaction, downloaded ${downloaded} row${downloaded === 1 ? "" : "s"}.`,
+  );
   return { rows: card.rows as number, bought: true, downloaded };
 }
 
@@ -125,7 +174,11 @@ async function asked(url: string, init?: RequestInit): Promise<any> {
   const response = await fetch(url, init);
   const answer = await response.json();
   if (response.ok) return answer;
-  throw new DoctorError(answer.code ?? "E700_INTERNAL", answer.message ?? "A service refused.", answer.hint ?? "Run with --verbose to see why.");
+  throw new DoctorError(
+    answer.code ?? "E700_INTERNAL",
+    answer.message ?? "A service refused.",
+    answer.hint ?? "Run with --verbose to see why.",
+  );
 }
 
 async function until<T>(look: () => Promise<T>, done: (seen: T) => boolean): Promise<T> {
@@ -133,7 +186,12 @@ async function until<T>(look: () => Promise<T>, done: (seen: T) => boolean): Pro
   for (;;) {
     const seen = await look();
     if (done(seen)) return seen;
-    if (performance.now() > deadline) throw new DoctorError("E710_TIMEOUT", "A step of the case took longer than a minute.", "Run with --verbose to see what it waits for.");
+    if (performance.now() > deadline)
+      throw new DoctorError(
+        "E710_TIMEOUT",
+        "A step of the case took longer than a minute.",
+        "Run with --verbose to see what it waits for.",
+      );
     await pause(100);
   }
 }

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
-import { DoctorError } from "#errors";
 import { JsonRpcProvider } from "ethers";
 import { pause } from "#chain/follow";
+import { DoctorError } from "#errors";
 import type { Child, Supervisor } from "./supervisor.ts";
 
 export const LOCAL_CHAIN_ID = 31337;
@@ -27,11 +27,40 @@ export async function startChain(supervisor: Supervisor, port: number, stateFile
   const anvil = findAnvil();
   const url = `http://127.0.0.1:${port}`;
   const child = anvil
-    ? supervisor.spawn("chain", anvil, ["--host", "127.0.0.1", "--port", `${port}`, "--chain-id", `${LOCAL_CHAIN_ID}`, "--accounts", `${ACCOUNTS}`, "--block-time", "1", "--mixed-mining", "--state", stateFile, "--state-interval", "5", "--quiet"])
-    : supervisor.spawn("chain", process.execPath, [hardhatCli(), "node", "--hostname", "127.0.0.1", "--port", `${port}`], { CRYPTO_DOCTOR_LOCAL_NODE: "1" });
-  if (!anvil) supervisor.log.warn("anvil is not installed: Hardhat's node is used, memory only; cases will not survive a restart");
+    ? supervisor.spawn("chain", anvil, [
+        "--host",
+        "127.0.0.1",
+        "--port",
+        `${port}`,
+        "--chain-id",
+        `${LOCAL_CHAIN_ID}`,
+        "--accounts",
+        `${ACCOUNTS}`,
+        "--block-time",
+        "1",
+        "--mixed-mining",
+        "--state",
+        stateFile,
+        "--state-interval",
+        "5",
+        "--quiet",
+      ])
+    : supervisor.spawn(
+        "chain",
+        process.execPath,
+        [hardhatCli(), "node", "--hostname", "127.0.0.1", "--port", `${port}`],
+        { CRYPTO_DOCTOR_LOCAL_NODE: "1" },
+      );
+  if (!anvil)
+    supervisor.log.warn(
+      "anvil is not installed: Hardhat's node is used, memory only; cases will not survive a restart",
+    );
   // A provider that polls fast and never caches: a local block comes every second at the latest.
-  const provider = new JsonRpcProvider(url, LOCAL_CHAIN_ID, { staticNetwork: true, cacheTimeout: -1, pollingInterval: 100 });
+  const provider = new JsonRpcProvider(url, LOCAL_CHAIN_ID, {
+    staticNetwork: true,
+    cacheTimeout: -1,
+    pollingInterval: 100,
+  });
   const genesis = await answered(provider, child);
   return { url, provider, genesis, client: anvil ? "anvil" : "hardhat", child };
 }

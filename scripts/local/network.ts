@@ -1,6 +1,8 @@
+import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { NonceManager } from "ethers";
 import { parseDeployment } from "#chain/addresses";
 import { connectContracts } from "#chain/contracts";
 import { DoctorError } from "#errors";
@@ -8,19 +10,17 @@ import { quantise } from "#models/reference/quantise";
 import { planOf } from "#mpc/plan/plan";
 import { loadKernels } from "#mpc/ring/kernels";
 import { shareWeights } from "#mpc/share/split";
-import { encodeModelShare } from "#node/model-share";
 import { nodeKeys } from "#node/keys";
 import { certificateHash } from "#node/link/identity";
-import { randomBytes } from "node:crypto";
-import { NonceManager } from "ethers";
-import { loadModel } from "../../app/zoo.ts";
+import { encodeModelShare } from "#node/model-share";
 import { hex } from "#wire/bytes";
 import { newIdentity, recipientOf } from "#wire/seal";
+import { loadModel } from "../../app/zoo.ts";
 import { buildKernels } from "../build.ts";
 import { admitModel, admitPair, deployLocal, registerDoctor } from "../deploy.ts";
 import { DEMO_DOCTORS, doctorAccounts, keyFile, roleAccount } from "./accounts.ts";
 import { type LocalChain, startChain } from "./chain.ts";
-import type { Supervisor } from "./supervisor.ts";
+import type { Child, Supervisor } from "./supervisor.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 /** tUSD has 6 decimals. */
@@ -31,19 +31,35 @@ export interface NetworkOptions {
   /** Everything that has to survive a restart lies in this folder. */
   readonly folder: string;
   /** 0 takes a free port. */
-  readonly ports: { chain: number; ipfs: number; node0: number; node1: number; link: number; patient: number; doctor: number; data: number };
+  readonly ports: {
+    chain: number;
+    ipfs: number;
+    node0: number;
+    node1: number;
+    link: number;
+    patient: number;
+    doctor: number;
+    data: number;
+  };
   readonly model: string;
   readonly seats: number;
   /** Maximum bounty of a case, in whole tUSD. */
   readonly bounty: number;
   /** A line of CSV for each consenting case that was decided. */
   readonly onDecided: (line: string) => void;
+  /** Where node 1 finds node 0, if not at the link's own port: host:port. */
+  readonly peer?: string;
 }
 
 export interface Network {
   readonly urls: { patient: string; doctor: string; data: string; chain: string; ipfs: string };
   readonly chain: LocalChain;
   readonly deployment: string;
+  readonly nodes: readonly [Child, Child];
+  /** Folder of what each role keeps for this chain. */
+  readonly home: string;
+  /** Starts a node again after it has ended; `peer` is where party 1 finds party 0. */
+  readonly startNode: (party: 0 | 1, peer?: string) => Promise<Child>;
 }
 
 /** Starts the whole local network: chain, IPFS, contracts, two nodes, and the three services. */
@@ -56,13 +72,19 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
   const chain = await startChain(supervisor, ports.chain, join(folder, "chain.json"));
   const home = join(folder, chain.genesis.slice(2, 14));
   mkdirSync(home, { recursive: true, mode: 0o700 });
-  const ipfs = await supervisor.fork("ipfs", join(ROOT, "oracle/storage/ipfs-main.ts"), { CRYPTO_DOCTOR_IPFS_DIR: join(folder, "ipfs"), CRYPTO_DOCTOR_IPFS_PORT: `${ports.ipfs}` });
+  const ipfs = await supervisor.fork("ipfs", join(ROOT, "oracle/storage/ipfs-main.ts"), {
+    CRYPTO_DOCTOR_IPFS_DIR: join(folder, "ipfs"),
+    CRYPTO_DOCTOR_IPFS_PORT: `${ports.ipfs}`,
+  });
   const ipfsUrl = process.env.IPFS_RPC_URL ?? ipfs.ready.url;
 
   const deployment = join(home, "deployment.json");
   const endpoints: [string, string] = [`http://127.0.0.1:${ports.node0}`, `http://127.0.0.1:${ports.node1}`];
   if (!existsSync(deployment)) await setUp({ ...options, chain, home, deployment, endpoints, kernels });
-  const { pair, model } = JSON.parse(readFileSync(join(home, "entries.json"), "utf8")) as { pair: number; model: number };
+  const { pair, model } = JSON.parse(readFileSync(join(home, "entries.json"), "utf8")) as {
+    pair: number;
+    model: number;
+  };
   await moveEndpoints(deployment, chain, pair, endpoints);
 
   const common = {
@@ -74,9 +96,10 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
     CRYPTO_DOCTOR_MODEL: options.model,
     CRYPTO_DOCTOR_MODEL_ID: `${model}`,
   };
-  const keys = (role: "node0" | "node1" | "patient" | "curator") => keyFile(join(home, "keys"), role, [roleAccount(role)]);
-  const node = (party: 0 | 1) =>
-    supervisor.fork(`node${party}`, join(ROOT, "oracle/node/main.ts"), {
+  const keys = (role: "node0" | "node1" | "patient" | "curator") =>
+    keyFile(join(home, "keys"), role, [roleAccount(role)]);
+  const startNode = async (party: 0 | 1, peer = `127.0.0.1:${ports.link}`): Promise<Child> => {
+    const { child } = await supervisor.fork(`node${party}`, join(ROOT, "oracle/node/main.ts"), {
       ...common,
       CRYPTO_DOCTOR_PARTY: `${party}`,
       CRYPTO_DOCTOR_DATA: join(home, `node${party}`),
@@ -84,11 +107,13 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
       CRYPTO_DOCTOR_MODEL_SHARE: join(home, `node${party}`, "model.share"),
       CRYPTO_DOCTOR_PORT: `${party === 0 ? ports.node0 : ports.node1}`,
       CRYPTO_DOCTOR_LINK_PORT: `${ports.link}`,
-      CRYPTO_DOCTOR_PEER: `127.0.0.1:${ports.link}`,
+      CRYPTO_DOCTOR_PEER: peer,
     });
-  const [, , patient, doctor, data] = await Promise.all([
-    node(0),
-    node(1),
+    return child;
+  };
+  const [node0, node1, patient, doctor, data] = await Promise.all([
+    startNode(0),
+    startNode(1, options.peer),
     supervisor.fork(
       "patient",
       join(ROOT, "app/patient/main.ts"),
@@ -121,7 +146,20 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
     }),
   ]);
   const url = (ready: { port: number }) => `http://localhost:${ready.port}`;
-  return { urls: { patient: url(patient.ready), doctor: url(doctor.ready), data: url(data.ready), chain: chain.url, ipfs: ipfsUrl }, chain, deployment };
+  return {
+    urls: {
+      patient: url(patient.ready),
+      doctor: url(doctor.ready),
+      data: url(data.ready),
+      chain: chain.url,
+      ipfs: ipfsUrl,
+    },
+    chain,
+    deployment,
+    nodes: [node0, node1],
+    home,
+    startNode,
+  };
 }
 
 /** First start on this chain: contracts, the pair of nodes, the model and its weight shares, twelve licensed doctors. */
@@ -133,7 +171,13 @@ async function setUp({
   endpoints,
   kernels,
   model: name,
-}: NetworkOptions & { chain: LocalChain; home: string; deployment: string; endpoints: [string, string]; kernels: string }): Promise<void> {
+}: NetworkOptions & {
+  chain: LocalChain;
+  home: string;
+  deployment: string;
+  endpoints: [string, string];
+  kernels: string;
+}): Promise<void> {
   const owner = new NonceManager(roleAccount("owner").connect(chain.provider));
   const issuer = roleAccount("issuer");
   const curator = roleAccount("curator").connect(chain.provider);
@@ -155,7 +199,12 @@ async function setUp({
   const shares = shareWeights(await loadKernels(readFileSync(kernels)), fixed, randomBytes(32));
   const digest = `0x${model.digest}`;
   for (const party of [0, 1] as const) {
-    const share = encodeModelShare({ party, digest, graph: planOf(model.graph).graph, weights: party === 0 ? shares.share0 : shares.share1 });
+    const share = encodeModelShare({
+      party,
+      digest,
+      graph: planOf(model.graph).graph,
+      weights: party === 0 ? shares.share0 : shares.share1,
+    });
     writeFileSync(join(folders[party], "model.share"), share, { mode: 0o600 });
   }
   const modelId = await admitModel(owner, made, { digest, minSeatPay: 5n * USD, labels: model.labels.length });
@@ -166,7 +215,11 @@ async function setUp({
   writeFileSync(join(home, "keys/doctors.age"), `${identities.join("\n")}\n`, { mode: 0o600 });
   await Promise.all(
     doctors.map(async (doctor, i) =>
-      registerDoctor(issuer, doctor.connect(chain.provider), made, { institution: i + 1, recipient: hex(await recipientOf(identities[i]!)), ask: 5n * USD }),
+      registerDoctor(issuer, doctor.connect(chain.provider), made, {
+        institution: i + 1,
+        recipient: hex(await recipientOf(identities[i]!)),
+        ask: 5n * USD,
+      }),
     ),
   );
   const contracts = await connectContracts(made, chain.provider);
@@ -180,13 +233,25 @@ async function setUp({
 }
 
 /** The nodes' endpoints stand on chain: a restart on other ports publishes the new ones. */
-async function moveEndpoints(deployment: string, chain: LocalChain, pair: number, endpoints: readonly string[]): Promise<void> {
-  const { directory } = await connectContracts(parseDeployment(JSON.parse(readFileSync(deployment, "utf8"))), chain.provider);
+async function moveEndpoints(
+  deployment: string,
+  chain: LocalChain,
+  pair: number,
+  endpoints: readonly string[],
+): Promise<void> {
+  const { directory } = await connectContracts(
+    parseDeployment(JSON.parse(readFileSync(deployment, "utf8"))),
+    chain.provider,
+  );
   const entry = await directory.getPair(pair);
   for (const party of [0, 1] as const) {
     if (entry.endpoints[party] === endpoints[party]) continue;
     const signer = roleAccount(`node${party}`).connect(chain.provider);
-    await (await directory.connect(signer).rotate(pair, party, entry.recipients[party]!, entry.certificates[party]!, endpoints[party]!)).wait();
+    await (
+      await directory
+        .connect(signer)
+        .rotate(pair, party, entry.recipients[party]!, entry.certificates[party]!, endpoints[party]!)
+    ).wait();
   }
 }
 
@@ -197,7 +262,15 @@ async function settled(ports: NetworkOptions["ports"]): Promise<NetworkOptions["
       ([role, port]) =>
         new Promise<[string, number]>((resolve, reject) => {
           const probe = createServer()
-            .once("error", () => reject(new DoctorError("E706_PORT_BUSY", `Port ${port}, wanted for ${role}, is in use.`, `Stop the other program, or choose another: --${role}-port N.`)))
+            .once("error", () =>
+              reject(
+                new DoctorError(
+                  "E706_PORT_BUSY",
+                  `Port ${port}, wanted for ${role}, is in use.`,
+                  `Stop the other program, or choose another: --${role}-port N.`,
+                ),
+              ),
+            )
             .listen(port, "127.0.0.1", () => {
               const { port: free } = probe.address() as { port: number };
               probe.close(() => resolve([role, free]));

@@ -31,11 +31,19 @@ export class Supervisor {
 
   spawn(role: string, command: string, args: readonly string[], env: Record<string, string> = {}): Child {
     // Own process groups: Ctrl-C reaches this process alone, which then ends the others in order.
-    return this.#adopt(role, spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], detached: true, env: { ...process.env, ...env } }));
+    return this.#adopt(
+      role,
+      spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], detached: true, env: { ...process.env, ...env } }),
+    );
   }
 
   /** Starts one of our own roles and waits until it says that it is ready; `ready` is what it said. */
-  async fork(role: string, module: string, env: Record<string, string>, onMessage: (message: any) => void = () => {}): Promise<{ child: Child; ready: any }> {
+  async fork(
+    role: string,
+    module: string,
+    env: Record<string, string>,
+    onMessage: (message: any) => void = () => {},
+  ): Promise<{ child: Child; ready: any }> {
     const process_ = fork(module, [], {
       stdio: ["ignore", "pipe", "pipe", "ipc"],
       detached: true,
@@ -44,8 +52,14 @@ export class Supervisor {
     });
     const child = this.#adopt(role, process_);
     return new Promise((resolve, reject) => {
-      process_.on("message", (message: any) => (message?.ready ? resolve({ child, ready: message.ready }) : onMessage(message)));
-      process_.on("exit", () => reject(new DoctorError("E708_ROLE_FAILED", `The ${role} did not start.`, `The lines marked [${role}] say why.`)));
+      process_.on("message", (message: any) =>
+        message?.ready ? resolve({ child, ready: message.ready }) : onMessage(message),
+      );
+      process_.on("exit", () =>
+        reject(
+          new DoctorError("E708_ROLE_FAILED", `The ${role} did not start.`, `The lines marked [${role}] say why.`),
+        ),
+      );
     });
   }
 
@@ -68,7 +82,8 @@ export class Supervisor {
     for (const stream of [process_.stdout, process_.stderr]) {
       if (!stream) continue;
       createInterface({ input: stream }).on("line", (line) => {
-        if (line.trim() && !this.#quiet) process.stderr.write(line.startsWith("[") ? `${line}\n` : `[${role}] ${line}\n`);
+        if (line.trim() && !this.#quiet)
+          process.stderr.write(line.startsWith("[") ? `${line}\n` : `[${role}] ${line}\n`);
       });
     }
     const ended = () => {

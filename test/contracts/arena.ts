@@ -1,3 +1,16 @@
+import { expect } from "chai";
+import {
+  AbiCoder,
+  type ContractTransactionReceipt,
+  type ContractTransactionResponse,
+  getBytes,
+  type Interface,
+  id,
+  type Signer,
+  type TypedDataDomain,
+  ZeroHash,
+} from "ethers";
+import { network } from "hardhat";
 import { caseCommit, caseRest } from "#chain/case-commit";
 import { codebookProof, codebookRoot, tagText } from "#chain/codebook-tree";
 import { licenceTypes, permitFor, reportTypes } from "#chain/typed-data";
@@ -10,19 +23,6 @@ import {
   type TestUSD,
   TestUSD__factory,
 } from "#contracts";
-import { expect } from "chai";
-import {
-  AbiCoder,
-  type ContractTransactionReceipt,
-  type ContractTransactionResponse,
-  getBytes,
-  id,
-  type Interface,
-  type Signer,
-  type TypedDataDomain,
-  ZeroHash,
-} from "ethers";
-import { network } from "hardhat";
 
 export const { ethers, networkHelpers, provider } = await network.connect();
 export const USD = 1_000_000n;
@@ -57,7 +57,10 @@ export async function build(parameters: Partial<typeof PARAMETERS> = {}, doctors
   const entropy = await new BlockhashEntropy__factory(owner).deploy();
   const gate = await new IssuerGate__factory(owner).deploy(issuer);
   const directory = await new Directory__factory(owner).deploy(owner);
-  const core = await new CryptoDoctor__factory(owner).deploy(token, entropy, gate, directory, { ...PARAMETERS, ...parameters });
+  const core = await new CryptoDoctor__factory(owner).deploy(token, entropy, gate, directory, {
+    ...PARAMETERS,
+    ...parameters,
+  });
   const modelDigest = id("model");
   await directory.admitPair({
     signers: [node0, node1],
@@ -70,27 +73,69 @@ export async function build(parameters: Partial<typeof PARAMETERS> = {}, doctors
   await directory.admitModel(modelDigest, 2n * USD, 3, "0x");
   await token.connect(patient).faucet();
   const { chainId } = await ethers.provider.getNetwork();
-  const domain: TypedDataDomain = { name: "CryptoDoctor", version: "1", chainId, verifyingContract: await core.getAddress() };
-  const arena = { core, token, gate, directory, entropy, owner, issuer, node0, node1, patient, stranger, guardian, domain, modelDigest, doctors: rest.slice(0, doctors), spare: rest.slice(doctors) };
+  const domain: TypedDataDomain = {
+    name: "CryptoDoctor",
+    version: "1",
+    chainId,
+    verifyingContract: await core.getAddress(),
+  };
+  const arena = {
+    core,
+    token,
+    gate,
+    directory,
+    entropy,
+    owner,
+    issuer,
+    node0,
+    node1,
+    patient,
+    stranger,
+    guardian,
+    domain,
+    modelDigest,
+    doctors: rest.slice(0, doctors),
+    spare: rest.slice(doctors),
+  };
   for (const [i, doctor] of arena.doctors.entries()) await registerDoctor(arena, doctor, i + 1);
   return arena;
 }
 
 type Registrar = { core: CryptoDoctor; token: TestUSD; gate: { getAddress(): Promise<string> }; issuer: Signer };
 
-export async function licence(a: Registrar, doctor: string, institution: number, { person = id(doctor), expiry = 4_000_000_000, by = a.issuer } = {}): Promise<string> {
+export async function licence(
+  a: Registrar,
+  doctor: string,
+  institution: number,
+  { person = id(doctor), expiry = 4_000_000_000, by = a.issuer } = {},
+): Promise<string> {
   const { chainId } = await ethers.provider.getNetwork();
-  const domain = { name: "CryptoDoctor IssuerGate", version: "1", chainId, verifyingContract: await a.gate.getAddress() };
+  const domain = {
+    name: "CryptoDoctor IssuerGate",
+    version: "1",
+    chainId,
+    verifyingContract: await a.gate.getAddress(),
+  };
   const signature = await by.signTypedData(domain, licenceTypes, { doctor, person, institution, expiry });
-  return AbiCoder.defaultAbiCoder().encode(["bytes32", "uint32", "uint40", "bytes"], [person, institution, expiry, signature]);
+  return AbiCoder.defaultAbiCoder().encode(
+    ["bytes32", "uint32", "uint40", "bytes"],
+    [person, institution, expiry, signature],
+  );
 }
 
-export async function registerDoctor(a: Registrar, doctor: Signer, institution: number, terms: { ask?: bigint; cap?: number; bond?: bigint } = {}) {
+export async function registerDoctor(
+  a: Registrar,
+  doctor: Signer,
+  institution: number,
+  terms: { ask?: bigint; cap?: number; bond?: bigint } = {},
+) {
   const bond = terms.bond ?? 100n * USD;
   await a.token.connect(doctor).faucet();
   await a.token.connect(doctor).approve(a.core, bond);
   const registration = { ask: terms.ask ?? 0n, cap: terms.cap ?? 8, recipient: id("age"), bond };
-  await a.core.connect(doctor).register(registration, await licence(a, await doctor.getAddress(), institution), NO_PERMIT);
+  await a.core
+    .connect(doctor)
+    .register(registration, await licence(a, await doctor.getAddress(), institution), NO_PERMIT);
 }
 
 /** A case and all its secrets, as the patient's device holds them. */
@@ -100,18 +145,26 @@ export interface Opened {
   root: string;
   rest: string;
   maximum: bigint;
-  request: Parameters<CryptoDoctor["openCase"]>[0];
+  request: { pair: number; model: number; seats: number; maximum: bigint; caseCommit: string; manifest: string; nonce: Uint8Array };
   ballots: Map<number, { tag: string; salt: string }>;
 }
 
-export async function open(a: Arena, options: { seats?: number; maximum?: bigint; patient?: Signer } = {}): Promise<Opened> {
+export async function open(
+  a: Arena,
+  options: { seats?: number; maximum?: bigint; patient?: Signer } = {},
+): Promise<Opened> {
   const patient = options.patient ?? a.patient;
   const maximum = options.maximum ?? 30n * USD;
   const { cases } = await a.core.totals();
   const caseId = cases + 1n;
   const tags = Array.from({ length: 8 }, (_, i) => BigInt(id(`tag/${caseId}/${i}`)) >> 128n);
   const root = codebookRoot(tags);
-  const secret = { inputHashes: [getBytes(id("h0")), getBytes(id("h1"))] as const, consent: true, nonce: getBytes(id(`nonce/${caseId}`)), manifest: id("manifest") };
+  const secret = {
+    inputHashes: [getBytes(id("h0")), getBytes(id("h1"))] as const,
+    consent: true,
+    nonce: getBytes(id(`nonce/${caseId}`)),
+    manifest: id("manifest"),
+  };
   const request = {
     pair: 1,
     model: 1,
@@ -126,7 +179,13 @@ export async function open(a: Arena, options: { seats?: number; maximum?: bigint
   return { caseId, tags, root, rest: caseRest(secret), maximum, request, ballots: new Map() };
 }
 
-export async function signedReport(a: Arena, c: Opened, fields: object = {}, signers: readonly Signer[] = [a.node0, a.node1], domain = a.domain) {
+export async function signedReport(
+  a: Arena,
+  c: Opened,
+  fields: object = {},
+  signers: readonly Signer[] = [a.node0, a.node1],
+  domain = a.domain,
+) {
   const data = { caseId: c.caseId, set: 0, maskedClass: 1, confidence: 7_500, h0: id("h0"), h1: id("h1"), ...fields };
   const message = { wave: 1, pair: 1, model: a.modelDigest, ...data };
   const signatures = await Promise.all(signers.map((signer) => signer.signTypedData(domain, reportTypes, message)));
@@ -139,7 +198,10 @@ export async function report(a: Arena, c: Opened, fields: object = {}): Promise<
 }
 
 /** Case at the vote: opened and reported. */
-export async function voting(a: Arena, options: Parameters<typeof open>[1] & { report?: object } = {}): Promise<Opened> {
+export async function voting(
+  a: Arena,
+  options: Parameters<typeof open>[1] & { report?: object } = {},
+): Promise<Opened> {
   const c = await open(a, options);
   await report(a, c, options.report);
   return c;
@@ -151,7 +213,12 @@ export async function seatOf(a: Arena, c: Opened, seat: number): Promise<Signer>
 }
 
 /** Commits a vote for the `vote`-th tag of the codebook, or for a given tag. */
-export async function commit(a: Arena, c: Opened, seat: number, vote: number | string): Promise<ContractTransactionReceipt> {
+export async function commit(
+  a: Arena,
+  c: Opened,
+  seat: number,
+  vote: number | string,
+): Promise<ContractTransactionReceipt> {
   const doctor = await seatOf(a, c, seat);
   const ballot = { tag: typeof vote === "string" ? vote : tagText(c.tags[vote]), salt: id(`salt/${c.caseId}/${seat}`) };
   c.ballots.set(seat, ballot);
@@ -162,23 +229,57 @@ export async function commit(a: Arena, c: Opened, seat: number, vote: number | s
 export function opening(c: Opened, seat: number) {
   const { tag, salt } = c.ballots.get(seat)!;
   const value = BigInt(tag);
-  const proof = c.tags.includes(value) ? codebookProof(c.tags, value) : ([ZeroHash, ZeroHash, ZeroHash] as [string, string, string]);
+  const proof = c.tags.includes(value)
+    ? codebookProof(c.tags, value)
+    : ([ZeroHash, ZeroHash, ZeroHash] as [string, string, string]);
   return { seat, tag, salt, proof };
 }
 
 export const reveal = (a: Arena, c: Opened, ...seats: number[]): Promise<ContractTransactionReceipt> =>
-  mined(a.core.connect(a.stranger).reveal(c.caseId, c.root, c.rest, seats.map((seat) => opening(c, seat))));
+  mined(
+    a.core.connect(a.stranger).reveal(
+      c.caseId,
+      c.root,
+      c.rest,
+      seats.map((seat) => opening(c, seat)),
+    ),
+  );
 
-export const mined = async (sending: Promise<ContractTransactionResponse>): Promise<ContractTransactionReceipt> => (await (await sending).wait())!;
+export const mined = async (sending: Promise<ContractTransactionResponse>): Promise<ContractTransactionReceipt> =>
+  (await (await sending).wait())!;
 
-export const STATE = { None: 0n, Open: 1n, Voting: 2n, Settled: 3n, NoQuorum: 4n, Refunded: 5n, Cancelled: 6n, Unavailable: 7n };
-export const PHASE = { Seeding: 1n, Reporting: 2n, Overdue: 3n, Committing: 4n, Grace: 5n, Revealing: 6n, Settling: 7n, Deciding: 8n, Closing: 9n, Done: 10n };
+export const STATE = {
+  None: 0n,
+  Open: 1n,
+  Voting: 2n,
+  Settled: 3n,
+  NoQuorum: 4n,
+  Refunded: 5n,
+  Cancelled: 6n,
+  Unavailable: 7n,
+};
+export const PHASE = {
+  Seeding: 1n,
+  Reporting: 2n,
+  Overdue: 3n,
+  Committing: 4n,
+  Grace: 5n,
+  Revealing: 6n,
+  Settling: 7n,
+  Deciding: 8n,
+  Closing: 9n,
+  Done: 10n,
+};
 export const stateOf = async (a: Arena, c: Opened): Promise<bigint> => (await a.core.getCase(c.caseId)).state;
 export const phaseOf = async (a: Arena, c: Opened): Promise<bigint> => (await a.core.getCase(c.caseId)).phase;
-export const later = (seconds: number): Promise<void> => networkHelpers.time.increase(seconds);
+export const later = (seconds: number): Promise<number> => networkHelpers.time.increase(seconds);
 
 /** Expects a custom error by name. A revert without data, or another error, fails the test. */
-export async function refused(sending: Promise<unknown>, name: string, contract: { interface: Interface }): Promise<void> {
+export async function refused(
+  sending: Promise<unknown>,
+  name: string,
+  contract: { interface: Interface },
+): Promise<void> {
   let error: unknown;
   try {
     await sending;

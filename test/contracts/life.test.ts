@@ -1,5 +1,21 @@
 import { expect } from "chai";
-import { type Arena, commit, open, opening, owed, PHASE, phaseOf, report, reveal, seatOf, stage, STATE, stateOf, USD, voting } from "./arena.ts";
+import {
+  type Arena,
+  commit,
+  open,
+  opening,
+  owed,
+  PHASE,
+  phaseOf,
+  report,
+  reveal,
+  STATE,
+  seatOf,
+  stage,
+  stateOf,
+  USD,
+  voting,
+} from "./arena.ts";
 
 /** What the contract holds less what it owes to everyone: 0 when no case is open. */
 async function unaccounted(a: Arena): Promise<bigint> {
@@ -37,7 +53,8 @@ describe("contracts: a whole case", () => {
     // one unearned seat and 10 % of the wrong doctor's bond
     expect((await a.core.totals()).pool).to.equal(7n * USD + 10n * USD);
     expect(await unaccounted(a)).to.equal(0n);
-    for (const address of panel) expect((await a.core.getDoctor(await a.core.doctorId(address))).standing.active).to.equal(0n);
+    for (const address of panel)
+      expect((await a.core.getDoctor(await a.core.doctorId(address))).standing.active).to.equal(0n);
   });
 
   it("pays out to any address, once", async () => {

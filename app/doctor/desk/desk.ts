@@ -39,6 +39,7 @@ async function open(seat: Seat): Promise<void> {
     if (signal.aborted) return viewer.clear();
     placeholder();
     canvas.setAttribute("aria-label", `Picture of case ${seat.caseId}`);
+    canvas.focus();
     tools.enable(true);
     $("choices", HTMLFieldSetElement).disabled = false;
   } catch (error) {

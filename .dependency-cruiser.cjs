@@ -1,0 +1,198 @@
+/**
+ * The layers of the house, checked. Imports only point down:
+ *
+ *   6  app/{patient,doctor,data,cli}, oracle/node, scripts
+ *   5  app/client
+ *   4  oracle/chain, oracle/storage          oracle/service (process, log, HTTP) stands beside 3 to 6 and knows none of them
+ *   3  oracle/wire
+ *   2  oracle/mpc/{protocol,deal}
+ *   1  oracle/mpc/{plan,tape,share,channel}
+ *   0  oracle/mpc/{ring,fixed,prg}
+ *      models (graph, imaging, reference, zoo, metrics, card), below all; models/train runs in Node only
+ *
+ * test/boundaries.test.ts plants one violation per rule and sees it reported.
+ */
+const forbid = (name, comment, from, to) => ({ name, severity: "error", comment, from, to });
+const path = (value) => ({ path: value });
+
+const PACKAGES_OF_NODE = "^(node_modules/(fastify|@fastify/|pino|blockstore-fs|commander)|node:)";
+const PURE = { path: "^(models|oracle/mpc)/", pathNot: "^models/train/" };
+const TOP = "^(app/(patient|doctor|data|cli)/|oracle/node/|scripts/)";
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+module.exports = {
+  forbidden: [
+    forbid("no-cycle", "A cycle has no bottom to start reading from.", {}, { circular: true }),
+    forbid(
+      "no-unresolved",
+      "An import that resolves to nothing would also escape every other rule.",
+      {},
+      { couldNotResolve: true },
+    ),
+    forbid(
+      "shipped-code-needs-no-dev-packages",
+      "The services run on `npm ci --omit=dev`.",
+      { path: "^(models|oracle|app)/" },
+      // A type disappears before anything runs.
+      { dependencyTypes: ["npm-dev"], dependencyTypesNot: ["type-only"] },
+    ),
+    forbid(
+      "nobody-imports-tests",
+      "Helpers that the product needs are no test helpers.",
+      { pathNot: "^test/" },
+      path("^test/"),
+    ),
+
+    forbid(
+      "models-are-the-bottom",
+      "Networks, pictures and metrics know of no protocol and no service.",
+      path("^models/"),
+      path("^(oracle|app|scripts)/"),
+    ),
+    forbid(
+      "training-stays-in-training",
+      "Trainer and tfjs never reach a service or a browser.",
+      { path: "^(models|oracle|app)/", pathNot: "^models/train/" },
+      path("^(models/train/|node_modules/@tensorflow/)"),
+    ),
+    forbid(
+      "pure-code-asks-nothing-of-node",
+      "models and oracle/mpc run in browsers: bytes, files and randomness are passed in.",
+      PURE,
+      { dependencyTypes: ["core"] },
+    ),
+    forbid(
+      "pure-code-needs-no-service-packages",
+      "As above, for packages that bring node: along.",
+      PURE,
+      path(PACKAGES_OF_NODE),
+    ),
+
+    forbid(
+      "arithmetic-is-the-bottom-of-mpc",
+      "ring, fixed and prg compute; they know no tape and no party.",
+      path("^oracle/mpc/(ring|fixed|prg)/"),
+      path("^oracle/mpc/(plan|tape|share|channel|protocol|deal)/"),
+    ),
+    forbid(
+      "plans-and-tapes-know-no-protocol",
+      "What is demanded, held and said stands below how it is computed and dealt.",
+      path("^oracle/mpc/(plan|tape|share|channel)/"),
+      path("^oracle/mpc/(protocol|deal)/"),
+    ),
+    forbid(
+      "protocol-and-deal-meet-in-the-plan",
+      "Two parties compute, one client deals; all they share is the plan.",
+      path("^oracle/mpc/protocol/"),
+      path("^oracle/mpc/deal/"),
+    ),
+    forbid(
+      "deal-knows-no-protocol",
+      "The other half of the rule above.",
+      path("^oracle/mpc/deal/"),
+      path("^oracle/mpc/protocol/"),
+    ),
+    forbid(
+      "mpc-knows-nobody-above",
+      "The engine knows no wire format, chain, store or service.",
+      path("^oracle/mpc/"),
+      path("^(oracle/(wire|chain|storage|service|node)|app|scripts)/"),
+    ),
+    forbid(
+      "wire-knows-nobody-above",
+      "Schemas of what is sent stand below all who send.",
+      path("^oracle/wire/"),
+      path("^(oracle/(chain|storage|service|node)|app|scripts)/"),
+    ),
+    forbid(
+      "chain-and-storage-know-nobody-above",
+      "Typed calls and blobs serve every client alike.",
+      path("^oracle/(chain|storage)/"),
+      path("^(oracle/node|app|scripts)/"),
+    ),
+    forbid(
+      "chain-knows-no-storage",
+      "They are side by side; a client joins them.",
+      path("^oracle/chain/"),
+      path("^oracle/storage/"),
+    ),
+    forbid(
+      "storage-knows-no-chain",
+      "The other half of the rule above.",
+      path("^oracle/storage/"),
+      path("^oracle/(chain|mpc)/"),
+    ),
+    forbid(
+      "storage-has-a-front-door",
+      "The embedded service's inner files are its own.",
+      { pathNot: "^(oracle/storage|test/storage)/" },
+      path("^oracle/storage/embedded/"),
+    ),
+    forbid(
+      "service-is-plumbing",
+      "Process, log and HTTP know nothing of cases.",
+      path("^oracle/service/"),
+      path("^(oracle/(mpc|chain|storage|node)|app|scripts)/"),
+    ),
+
+    forbid(
+      "clients-do-no-io",
+      "What patient, doctor and buyer do is the same in service, browser and command line.",
+      path("^app/client/"),
+      { dependencyTypes: ["core"] },
+    ),
+    forbid(
+      "clients-know-no-service",
+      "app/client is used by services, never the other way.",
+      path("^app/client/"),
+      path(`${TOP}|^oracle/service/`),
+    ),
+    forbid(
+      "clients-never-run-the-protocol",
+      "The patient deals and may then go off line; only nodes compute.",
+      path("^app/client/"),
+      path("^oracle/mpc/protocol/"),
+    ),
+    forbid(
+      "nodes-know-no-app",
+      "A node's operator serves neither patients nor doctors.",
+      path("^oracle/node/"),
+      path("^(app|scripts)/"),
+    ),
+    forbid(
+      "apps-know-no-node",
+      "Services reach a node over the network only.",
+      path("^app/(patient|doctor|data|client)/"),
+      path("^oracle/node/"),
+    ),
+    forbid(
+      "services-know-no-other-service",
+      "Patient, doctor and data are three trust domains.",
+      path("^app/(patient|doctor|data)/"),
+      { path: "^app/(patient|doctor|data)/", pathNot: "^app/$1/" },
+    ),
+    forbid(
+      "apps-know-no-scripts",
+      "Scripts start services, not the other way.",
+      path("^app/(patient|doctor|data|client)/"),
+      path("^scripts/"),
+    ),
+    forbid(
+      "the-desk-page-is-alone",
+      "The browser's page holds neither keys nor protocol: all it has is the doctor service.",
+      { path: "^app/doctor/desk/", pathNot: "/bundle\\.ts$" },
+      { pathNot: "^app/doctor/desk/" },
+    ),
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^(types|build|artifacts|cache)/|^oracle/mpc/kernels/" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "types", "default"],
+      extensions: [".ts", ".mts", ".mjs", ".js", ".json", ".d.ts"],
+    },
+  },
+};

@@ -1,0 +1,52 @@
+import { Command, Option } from "commander";
+import { DoctorError } from "#errors";
+import { loadModel } from "../zoo.ts";
+import { evaluateModel } from "./model-eval.ts";
+
+/** The command line: data on stdout, everything else on stderr; exit 0 ok, 1 failure, 2 usage. */
+const program = new Command("crypto-doctor").description(
+  "Second opinions on brain MRI. Research software. Not cleared or CE-marked. Not for diagnosis.",
+);
+program.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+
+const model = program.command("model").description("the networks that the nodes run");
+model
+  .command("eval")
+  .description("score a model on a folder whose sub-folders are its labels")
+  .addOption(
+    new Option("--model <name>", "model from models/zoo, or a model folder")
+      .env("CRYPTO_DOCTOR_MODEL")
+      .default("lenet"),
+  )
+  .requiredOption("--dir <folder>", "pictures, one sub-folder per label")
+  .option("--encrypted", "also read every picture under the two-party protocol")
+  .option("--json", "print one line of JSON")
+  .action(async (options: { model: string; dir: string; encrypted?: boolean; json?: boolean }) => {
+    let shown = 0;
+    const onProgress = (done: number, of: number) => {
+      if (done < of && done - shown < 50) return;
+      shown = done;
+      process.stderr.write(`${done} of ${of} pictures\n`);
+    };
+    const { model: scored, ...figures } = await evaluateModel({
+      model: loadModel(options.model),
+      dir: options.dir,
+      encrypted: options.encrypted,
+      onProgress,
+    });
+    const result = { model: scored, ...figures };
+    if (options.json) return void process.stdout.write(`${JSON.stringify(result)}\n`);
+    process.stdout.write(`${scored.name} on ${options.dir}\n`);
+    for (const [name, value] of Object.entries(figures))
+      process.stdout.write(
+        `${name.padEnd(18)} ${typeof value === "number" ? value.toFixed(4).replace(/\.0000$/, "") : JSON.stringify(value)}\n`,
+      );
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof DoctorError)) throw error;
+  process.stderr.write(`${error.code}: ${error.message}\nhint: ${error.hint}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { NodeStore } from "#node/store";
+
+const MATERIAL = new Uint8Array(32).fill(7);
+
+describe("node store", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "cd-store-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+  const open = () => new NodeStore(join(folder, "node.sqlite"));
+
+  it("marks a material set once, for ever, and across a restart", () => {
+    const first = open();
+    expect(first.isUsed(MATERIAL)).to.equal(false);
+    first.markUsed(MATERIAL, "1", "now");
+    // The process dies here: the store is not closed.
+    const second = open();
+    expect(second.isUsed(MATERIAL)).to.equal(true);
+    expect(() => second.markUsed(MATERIAL, "1", "now")).to.throw("second time");
+    expect(() => second.markUsed(MATERIAL, "2", "now")).to.throw("second time");
+  });
+
+  it("gives a nonce to one case only", () => {
+    const store = open();
+    store.claimNonce(MATERIAL, "1");
+    store.claimNonce(MATERIAL, "1");
+    expect(() => store.claimNonce(MATERIAL, "2")).to.throw("another case");
+  });
+
+  it("adds cases and moves the cursor together, and resumes there", () => {
+    open().addCases(["1", "2"], 40);
+    const again = open();
+    again.addCases(["2", "3"], 44);
+    expect(again.waiting()).to.deep.equal(["1", "2", "3"]);
+    expect(again.cursor()).to.equal(44);
+    again.finish("2", "refused", "E332_FOREIGN_BUNDLE");
+    expect(again.waiting()).to.deep.equal(["1", "3"]);
+    expect(again.job("2")).to.deep.equal({ caseId: "2", state: "refused", code: "E332_FOREIGN_BUNDLE" });
+  });
+
+  it("lets the first release of a seat win", () => {
+    const store = open();
+    const first = { recipient: new Uint8Array(32).fill(1), cid: "bafy1", signature: "0x01" };
+    store.keepRelease("package/1/1/0", first);
+    expect(
+      store.keepRelease("package/1/1/0", { ...first, recipient: new Uint8Array(32).fill(2) }).recipient,
+    ).to.deep.equal(first.recipient);
+  });
+
+  it("is readable by its owner only", () => {
+    open().close();
+    expect(statSync(join(folder, "node.sqlite")).mode & 0o077).to.equal(0);
+  });
+});

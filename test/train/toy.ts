@@ -1,0 +1,37 @@
+/** Small made-up data and networks on which training can be tested in seconds. */
+import { lenet } from "#models/graph/lenet";
+import type { Example } from "#models/train/dataset";
+import { Random } from "#models/train/random";
+import type { Recipe } from "#models/train/recipe";
+
+export const SIZE = 32;
+
+export const RECIPE: Recipe = {
+  epochs: 4,
+  batch: 16,
+  rate: 2e-3,
+  warmupEpochs: 1,
+  weightDecay: 0.05,
+  clip: 5,
+  labelSmoothing: 0.05,
+};
+
+/** A grey disc, with (label 0) or without (label 1) a bright spot somewhere inside. */
+export function discs(count: number, seed: number): Example[] {
+  const random = Random.of(seed);
+  return Array.from({ length: count }, (_, i) => {
+    const label = i % 2;
+    const [cx, cy] = [random.between(10, 22), random.between(10, 22)];
+    const x = new Float32Array(SIZE * SIZE);
+    for (let y = 0; y < SIZE; y++) {
+      for (let xx = 0; xx < SIZE; xx++) {
+        const inside = (xx - 15.5) ** 2 + (y - 15.5) ** 2 < 14 ** 2;
+        const spot = label === 0 && (xx - cx) ** 2 + (y - cy) ** 2 < 16;
+        x[y * SIZE + xx] = inside ? (spot ? 1 : 0.4 + 0.05 * random.normal()) : 0;
+      }
+    }
+    return { file: `${i}`, label, x };
+  });
+}
+
+export const toyGraph = (classes = 2) => lenet({ size: SIZE, classes });
