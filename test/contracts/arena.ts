@@ -145,7 +145,15 @@ export interface Opened {
   root: string;
   rest: string;
   maximum: bigint;
-  request: { pair: number; model: number; seats: number; maximum: bigint; caseCommit: string; manifest: string; nonce: Uint8Array };
+  request: {
+    pair: number;
+    model: number;
+    seats: number;
+    maximum: bigint;
+    caseCommit: string;
+    manifest: string;
+    nonce: Uint8Array;
+  };
   ballots: Map<number, { tag: string; salt: string }>;
 }
 
