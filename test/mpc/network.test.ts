@@ -50,7 +50,8 @@ describe("encrypted evaluation", () => {
         const model = quantise(graph, sampleWeights(graph, next));
         const x = toRing(sampleInput(graph, next), graph.activationBits);
         const [twin, secure, bound] = [runFixed(model, x), await logitsBeforeRelease(model, x), roundingBound(model)];
-        twin.forEach((logit, i) => expect(Math.abs(secure[i] - logit), `class ${i}`).to.be.at.most(bound[i]));
+        for (const [i, logit] of twin.entries())
+          expect(Math.abs(secure[i] - logit), `class ${i}`).to.be.at.most(bound[i]);
       }),
       { numRuns: 60 },
     );
@@ -83,6 +84,7 @@ describe("encrypted evaluation", () => {
     const graph = lenet({ size: 64, classes: 2 });
     const next = generator(64);
     let worst = 0;
+    let last: FixedModel | undefined;
     for (let run = 0; run < 200; run++) {
       // New weights now and then: quantising them is most of the time.
       const model = run % 20 === 0 ? quantise(graph, sampleWeights(graph, next)) : last!;
@@ -98,5 +100,4 @@ describe("encrypted evaluation", () => {
     // Two roundings to the grid, each floor or one more, and rounding noise far below a grid step.
     expect(worst).to.be.at.most(2);
   });
-  let last: FixedModel | undefined;
 });
