@@ -4,7 +4,7 @@ pragma solidity ^0.8.30;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
-import {Registry} from "./Registry.sol";
+import {Timeline} from "./Timeline.sol";
 import {ICredentialGate} from "./interfaces/ICredentialGate.sol";
 import {IDirectory} from "./interfaces/IDirectory.sol";
 import {IEntropy} from "./interfaces/IEntropy.sol";
@@ -15,41 +15,7 @@ import {Reputation} from "./libraries/Reputation.sol";
 import {Sortition} from "./libraries/Sortition.sol";
 
 /// @notice See ICryptoDoctor.
-contract CryptoDoctor is Registry, EIP712 {
-    struct Case {
-        // slot 0: who, and where it stands
-        address patient;
-        State state;
-        uint8 seats;
-        uint8 wave;
-        uint8 replacements;
-        uint8 accepted; // bitmap of seats
-        uint16 pair;
-        uint16 model;
-        bool reseeded;
-        // slot 1: price and times (32 bits of seconds last until 2106)
-        uint96 bounty;
-        uint32 openedAt;
-        uint32 commitEnd;
-        uint32 closeEnd;
-        uint40 seedBlock;
-        uint24 registry; // doctors registered when the case was opened
-        // slot 2: 8 × uint32 ids; seats first, replaced doctors after them
-        uint256 panel;
-        // slot 3
-        bytes32 caseCommit;
-        // slot 4: deposit, report, bitmaps of seats
-        uint96 maximum;
-        uint96 fee;
-        uint8 set;
-        uint8 maskedClass;
-        uint16 confidence; // 0: not reported
-        uint8 committed;
-        uint8 revealed;
-        uint8 flagged;
-        uint8 voided;
-    }
-
+contract CryptoDoctor is Timeline, EIP712 {
     uint256 private constant MAX_BACKUP = 512; // bytes of a commit event
     uint256 private constant MAX_REPLACEMENTS = 2;
     uint256 private constant LEAST_SEATS = 3;
@@ -65,18 +31,11 @@ contract CryptoDoctor is Registry, EIP712 {
     IEntropy public immutable entropy;
     IDirectory public immutable directory;
 
-    uint32 private immutable SEED_DELAY;
-    uint32 private immutable REPORT_TIME;
-    uint32 private immutable COMMIT_TIME;
-    uint32 private immutable GRACE;
-    uint32 private immutable REVEAL_TIME;
-    uint32 private immutable CLOSE_TIME;
     uint16 private immutable FLOOR_SHARE;
     uint16 private immutable READING_SHARE;
     uint16 private immutable WRONG_SLASH;
     uint16 private immutable SILENT_SLASH;
 
-    mapping(uint256 caseId => Case) private _case;
     /// @dev key caseId << 16 | wave << 8 | seat; the commitment, overwritten by tag << 128 | 1 when revealed
     mapping(uint256 key => bytes32) private _ballots;
 
@@ -86,20 +45,12 @@ contract CryptoDoctor is Registry, EIP712 {
         ICredentialGate gate_,
         IDirectory directory_,
         Parameters memory p
-    ) EIP712("CryptoDoctor", "1") Registry(token_, gate_, p.minBond) {
-        _bound(p.seedDelay, 1, 64, "seedDelay");
-        _bound(p.reportTime, 1, 1 days, "reportTime");
-        _bound(p.commitTime, 1, 3 days, "commitTime");
-        _bound(p.grace, 0, 1 days, "grace");
-        _bound(p.revealTime, 1, 1 days, "revealTime");
-        _bound(p.closeTime, 0, 1 days, "closeTime");
+    ) EIP712("CryptoDoctor", "1") Timeline(token_, gate_, p) {
         _bound(p.floorShare, 1_000, Bounty.ONE, "floorShare");
         _bound(p.readingShare, 0, 5_000, "readingShare");
         _bound(p.wrongSlash, 0, 2_500, "wrongSlash");
         _bound(p.silentSlash, 2 * uint256(p.wrongSlash), 5_000, "silentSlash");
         (entropy, directory) = (entropy_, directory_);
-        (SEED_DELAY, REPORT_TIME, COMMIT_TIME) = (p.seedDelay, p.reportTime, p.commitTime);
-        (GRACE, REVEAL_TIME, CLOSE_TIME) = (p.grace, p.revealTime, p.closeTime);
         (FLOOR_SHARE, READING_SHARE) = (p.floorShare, p.readingShare);
         (WRONG_SLASH, SILENT_SLASH) = (p.wrongSlash, p.silentSlash);
         emit Deployed(p);
@@ -300,8 +251,6 @@ contract CryptoDoctor is Registry, EIP712 {
         _seated(caseId, c, seat);
         _mayVote(caseId, c, seat);
         _after(c.commitEnd);
-        // Half of the grace period is kept for the newcomer.
-        _until(c.commitEnd + GRACE / 2);
         _vacate(caseId, c, seat);
         c.accepted &= ~uint8(1 << seat);
         if (!_redraw(caseId, c, seat)) revert NoReplacement(caseId, seat);
@@ -318,6 +267,8 @@ contract CryptoDoctor is Registry, EIP712 {
         uint256 spare = n + c.replacements;
         bytes32 seed = _seed(c);
         if (c.replacements == MAX_REPLACEMENTS || spare > 7 || seed == 0) return false;
+        // Half of the grace period is kept for the newcomer.
+        if (block.timestamp > uint256(c.commitEnd) + GRACE / 2) return false;
         Sortition.Draw memory d = _terms(c, seed, c.bounty / n, n);
         uint256 old = Sortition.seat(d.panel, seat);
         // The old id moves behind the seats: still taken, no longer seated.
@@ -400,8 +351,7 @@ contract CryptoDoctor is Registry, EIP712 {
         if (winner != 0) {
             pooled += c.bounty - paid;
             c.state = State.Settled;
-            uint96 refund = _refund(c, c.bounty);
-            emit CaseSettled(caseId, winner, uint8(votes), uint96(paid), refund, uint128(pooled));
+            emit CaseSettled(caseId, winner, votes, paid, _refund(c, c.bounty), pooled);
         } else {
             c.state = State.NoQuorum;
             (c.bounty, c.closeEnd) = (uint96(paid), uint32(block.timestamp + CLOSE_TIME));
@@ -411,7 +361,12 @@ contract CryptoDoctor is Registry, EIP712 {
     }
 
     /// @param winner 0 without a quorum: whoever read the picture then gets the reading fee, and nobody was wrong
-    function _outcome(Case storage c, uint256 seat, bytes16 tag, bytes16 winner) private view returns (Outcome memory o) {
+    function _outcome(
+        Case storage c,
+        uint256 seat,
+        bytes16 tag,
+        bytes16 winner
+    ) private view returns (Outcome memory o) {
         if (tag != 0) {
             if (tag == winner) (o.pay, o.gained) = (c.bounty / c.seats, Reputation.gain(c.bounty, c.maximum));
             else if (winner == 0 || Ballot.isConstant(tag)) o.pay = _readingFee(c);
@@ -469,26 +424,12 @@ contract CryptoDoctor is Registry, EIP712 {
     }
 
     /// @dev Credits the patient with the deposit less what was spent on doctors and, if it was earned, the node fee.
-    function _refund(Case storage c, uint256 spent) private returns (uint96 amount) {
-        amount = uint96(uint256(c.maximum) + (c.confidence == 0 ? c.fee : 0) - spent);
+    function _refund(Case storage c, uint256 spent) private returns (uint256 amount) {
+        amount = uint256(c.maximum) + (c.confidence == 0 ? c.fee : 0) - spent;
         if (amount != 0) _credits[c.patient] += amount;
     }
 
     // ───────────────────────────────────────────── views ─────────────────────────────────────────────
-
-    function getCase(uint256 caseId) external view returns (CaseView memory v) {
-        Case storage c = _case[caseId];
-        (v.patient, v.state, v.phase, v.seats) = (c.patient, c.state, _phase(c), c.seats);
-        (v.wave, v.replacements, v.pair, v.model) = (c.wave, c.replacements, c.pair, c.model);
-        (v.maximum, v.bounty, v.fee) = (c.maximum, c.bounty, c.fee);
-        (v.reported, v.set, v.maskedClass, v.confidence) = (c.confidence != 0, c.set, c.maskedClass, c.confidence);
-        (v.caseCommit, v.seedBlock, v.openedAt) = (c.caseCommit, c.seedBlock, c.openedAt);
-        if (c.state != State.None) v.reportEnd = _reportEnd(c);
-        if (c.commitEnd != 0) {
-            (v.commitEnd, v.revealStart, v.revealEnd) = (c.commitEnd, _revealStart(c), _revealEnd(c));
-        }
-        v.closeEnd = c.closeEnd;
-    }
 
     function seats(uint256 caseId) external view returns (SeatView[] memory list) {
         Case storage c = _case[caseId];
@@ -526,69 +467,12 @@ contract CryptoDoctor is Registry, EIP712 {
         return _hashTypedDataV4(Ballot.hash(caseId, wave, doctor, tag, salt));
     }
 
-    // ───────────────────────────────────────────── phases and checks ─────────────────────────────────
-
-    function _phase(Case storage c) private view returns (Phase) {
-        State state = c.state;
-        if (state == State.None) return Phase.None;
-        if (state == State.Open) {
-            if (block.number <= c.seedBlock) return Phase.Seeding;
-            return block.timestamp <= _reportEnd(c) ? Phase.Reporting : Phase.Overdue;
-        }
-        if (state == State.Voting) {
-            if (block.timestamp < _revealStart(c)) {
-                return block.timestamp <= c.commitEnd ? Phase.Committing : Phase.Grace;
-            }
-            return _complete(c) || block.timestamp > _revealEnd(c) ? Phase.Settling : Phase.Revealing;
-        }
-        if (state == State.NoQuorum) return block.timestamp <= c.closeEnd ? Phase.Deciding : Phase.Closing;
-        return Phase.Done;
-    }
-
-    function _after(uint256 end) private view {
-        if (block.timestamp <= end) revert TooEarly(end, block.timestamp);
-    }
-
-    function _until(uint256 end) private view {
-        if (block.timestamp > end) revert TooLate(end, block.timestamp);
-    }
-
-    function _reportEnd(Case storage c) private view returns (uint256) {
-        unchecked {
-            return uint256(c.openedAt) + REPORT_TIME;
-        }
-    }
-
-    /// @dev Once every live seat has voted, `commitEnd` is the time of that vote; else commits end with the grace period.
-    function _revealStart(Case storage c) private view returns (uint256) {
-        unchecked {
-            return _everyoneVoted(c) ? c.commitEnd : uint256(c.commitEnd) + GRACE;
-        }
-    }
-
-    function _revealEnd(Case storage c) private view returns (uint256) {
-        unchecked {
-            return _revealStart(c) + REVEAL_TIME;
-        }
-    }
-
-    function _everyoneVoted(Case storage c) private view returns (bool) {
-        return c.committed | c.flagged | c.voided == uint8((1 << c.seats) - 1);
-    }
-
-    function _complete(Case storage c) private view returns (bool) {
-        return c.revealed == c.committed && _everyoneVoted(c);
-    }
+    // ───────────────────────────────────────────── checks ─────────────────────────────────
 
     function _startReveal(uint256 caseId, Case storage c) private {
         if (!_everyoneVoted(c)) return;
         c.commitEnd = uint32(block.timestamp);
         emit RevealStarted(caseId, _revealEnd(c));
-    }
-
-    function _inState(uint256 caseId, State state) private view returns (Case storage c) {
-        c = _case[caseId];
-        if (c.state != state) revert WrongState(caseId, c.state);
     }
 
     function _seated(uint256 caseId, Case storage c, uint256 seat) private view returns (Standing storage) {
@@ -626,10 +510,5 @@ contract CryptoDoctor is Registry, EIP712 {
 
     function _checkSignature(address signer, bytes32 digest, bytes calldata signature) private view {
         if (!SignatureChecker.isValidSignatureNowCalldata(signer, digest, signature)) revert WrongSignature(signer);
-    }
-
-
-    function _bound(uint256 value, uint256 least, uint256 most, string memory name) internal pure {
-        if (value < least || value > most) revert ParameterOutOfBounds(name);
     }
 }

@@ -54,13 +54,7 @@ abstract contract Registry is ICryptoDoctor {
         doctor.funds.bond = registration.bond;
         _setTerms(id, registration.ask, registration.cap, registration.recipient);
         (doctor.terms.institution, doctor.terms.expiry) = gate.admit(msg.sender, licence);
-        emit DoctorRegistered(
-            id,
-            msg.sender,
-            doctor.terms.institution,
-            doctor.terms.expiry,
-            registration.recipient
-        );
+        emit DoctorRegistered(id, msg.sender, doctor.terms.institution, doctor.terms.expiry, registration.recipient);
         _deposit(registration.bond, permit);
     }
 
@@ -134,7 +128,9 @@ abstract contract Registry is ICryptoDoctor {
     /// @dev The permit may have been front-run: what counts is the allowance. The balance must grow by the amount.
     function _deposit(uint256 amount, Permit calldata p) internal {
         if (p.deadline != 0) {
-            try IERC20Permit(address(token)).permit(msg.sender, address(this), p.value, p.deadline, p.v, p.r, p.s) {} catch {}
+            try
+                IERC20Permit(address(token)).permit(msg.sender, address(this), p.value, p.deadline, p.v, p.r, p.s)
+            {} catch {}
         }
         uint256 before = token.balanceOf(address(this));
         token.safeTransferFrom(msg.sender, address(this), amount);

@@ -11,7 +11,9 @@ const run = (command, args, env = {}) => {
 };
 
 if (inner < 22) {
-  console.error(`crypto-doctor needs Node 22.13 or later; this is ${process.versions.node} and no newer one came with the install.`);
+  console.error(
+    `crypto-doctor needs Node 22.13 or later; this is ${process.versions.node} and no newer one came with the install.`,
+  );
   process.exit(1);
 }
 if (outer < 22) run("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--ignore-scripts"]);

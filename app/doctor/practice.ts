@@ -134,7 +134,9 @@ export class Practice {
         confirmations: 0,
         intervalMs: REVEAL_MS,
         signal,
-        onLogs: (logs) => logs.forEach((log) => this.#cases.add(String(core.interface.parseLog(log)!.args.caseId))),
+        onLogs: (logs) => {
+          for (const log of logs) this.#cases.add(String(core.interface.parseLog(log)!.args.caseId));
+        },
         onError: (err) => this.#log.warn({ err }, "the chain does not answer"),
       }),
       this.#reveal(signal),

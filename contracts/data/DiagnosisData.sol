@@ -36,12 +36,7 @@ contract DiagnosisData is IDiagnosisData, ERC721 {
         AccessToken(access).initialize(id, price, period);
     }
 
-    function publishBatch(
-        uint256 id,
-        bytes32 root,
-        string calldata cid,
-        uint32 rows
-    ) external returns (uint256 batch) {
+    function publishBatch(uint256 id, bytes32 root, string calldata cid, uint32 rows) external returns (uint256 batch) {
         if (_ownerOf(id) != msg.sender) revert NotTheCurator(id, msg.sender);
         if (root == 0 || rows == 0) revert EmptyBatch(id);
         batch = ++_datasets[id].batches;

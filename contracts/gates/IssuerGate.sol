@@ -25,8 +25,9 @@ contract IssuerGate is ICredentialGate, EIP712 {
     error LongerLicenceStands(uint40 expiry);
     error NotIssuer(address account);
 
-    bytes32 private constant LICENCE =
-        keccak256("Licence(address doctor,bytes32 person,uint32 institution,uint40 expiry)");
+    bytes32 private constant LICENCE = keccak256(
+        "Licence(address doctor,bytes32 person,uint32 institution,uint40 expiry)"
+    );
 
     /// @notice The board's account; may be a contract (ERC-1271).
     address public immutable issuer;

@@ -234,7 +234,14 @@ interface ICryptoDoctor {
         uint256 reputation
     );
     /// @param tag the agreed tag, opaque to the chain
-    event CaseSettled(uint256 indexed caseId, bytes16 tag, uint256 agreeing, uint256 paid, uint256 refund, uint256 pooled);
+    event CaseSettled(
+        uint256 indexed caseId,
+        bytes16 tag,
+        uint256 agreeing,
+        uint256 paid,
+        uint256 refund,
+        uint256 pooled
+    );
     event NoQuorum(uint256 indexed caseId, uint256 paid, uint256 closeEnd);
     event CaseCancelled(uint256 indexed caseId, uint256 refund);
     event CaseRefunded(uint256 indexed caseId, uint256 refund);
@@ -324,7 +331,8 @@ interface ICryptoDoctor {
     /// More than half of the seats make the case Unavailable.
     function flag(uint256 caseId, uint8 seat) external;
 
-    /// @notice A seated doctor gives the seat back before committing: a little reputation, no bond.
+    /// @notice A seated doctor gives the seat back before committing: a little reputation, no bond. The next of the
+    /// sequence takes it, up to twice a case and up to half of the grace period; afterwards it stays empty.
     function decline(uint256 caseId, uint8 seat) external;
 
     /// @notice In the first half of the grace period anyone redraws a seat that has not voted, from the same seed.

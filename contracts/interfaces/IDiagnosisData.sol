@@ -16,7 +16,11 @@ interface IDiagnosisData {
 
     /// @param price of one access, in the smallest unit of the pay token
     /// @param period for which one access lasts, seconds
-    function createDataset(string calldata uri, uint96 price, uint40 period) external returns (uint256 id, address access);
+    function createDataset(
+        string calldata uri,
+        uint96 price,
+        uint40 period
+    ) external returns (uint256 id, address access);
 
     /// @notice The curator only. Warning: whether the rows are true, many and mixed enough cannot be seen from here.
     function publishBatch(uint256 id, bytes32 root, string calldata cid, uint32 rows) external returns (uint256 batch);

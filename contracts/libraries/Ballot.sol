@@ -11,14 +11,15 @@ library Ballot {
     bytes16 internal constant CANNOT_DECIDE = bytes16(uint128(1));
     bytes16 internal constant UNUSABLE_PICTURE = bytes16(uint128(2));
 
-    bytes32 internal constant BALLOT =
-        keccak256("Ballot(uint256 caseId,uint8 wave,address doctor,bytes16 tag,bytes32 salt)");
-    bytes32 internal constant COMMIT =
-        keccak256("Commit(uint256 caseId,uint8 wave,uint8 seat,bytes32 commitment,bytes32 backupHash)");
-    bytes32 internal constant ACCEPTANCE =
-        keccak256(
-            "Acceptance(uint256 caseId,uint8 wave,uint8 seat,address doctor,bytes32 recipient,uint40 expiry)"
-        );
+    bytes32 internal constant BALLOT = keccak256(
+        "Ballot(uint256 caseId,uint8 wave,address doctor,bytes16 tag,bytes32 salt)"
+    );
+    bytes32 internal constant COMMIT = keccak256(
+        "Commit(uint256 caseId,uint8 wave,uint8 seat,bytes32 commitment,bytes32 backupHash)"
+    );
+    bytes32 internal constant ACCEPTANCE = keccak256(
+        "Acceptance(uint256 caseId,uint8 wave,uint8 seat,address doctor,bytes32 recipient,uint40 expiry)"
+    );
 
     /// @notice EIP-712 struct hash; the domain adds chain and contract. Bound to its voter: a copied ballot cannot open.
     function hash(

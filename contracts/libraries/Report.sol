@@ -7,10 +7,9 @@ import {ICryptoDoctor} from "../interfaces/ICryptoDoctor.sol";
 library Report {
     uint16 internal constant STEP = 250; // confidence is published in steps of 2.5 %: exact values fingerprint a picture
 
-    bytes32 internal constant REPORT =
-        keccak256(
-            "Report(uint256 caseId,uint8 wave,uint16 pair,bytes32 model,uint8 set,uint8 maskedClass,uint16 confidence,bytes32 h0,bytes32 h1)"
-        );
+    bytes32 internal constant REPORT = keccak256(
+        "Report(uint256 caseId,uint8 wave,uint16 pair,bytes32 model,uint8 set,uint8 maskedClass,uint16 confidence,bytes32 h0,bytes32 h1)"
+    );
 
     /// @param model digest of the model that was run, not its id: the parties sign what they computed with
     function hash(
@@ -20,9 +19,7 @@ library Report {
         bytes32 model
     ) internal pure returns (bytes32) {
         return
-            keccak256(
-                abi.encode(REPORT, r.caseId, wave, pair, model, r.set, r.maskedClass, r.confidence, r.h0, r.h1)
-            );
+            keccak256(abi.encode(REPORT, r.caseId, wave, pair, model, r.set, r.maskedClass, r.confidence, r.h0, r.h1));
     }
 
     function validConfidence(uint16 confidence) internal pure returns (bool) {

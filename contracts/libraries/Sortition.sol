@@ -60,9 +60,9 @@ library Sortition {
     function candidate(bytes32 seed, uint256 i, uint256 registry) internal pure returns (uint256 id, uint256 ticket) {
         if (i < TRIES) {
             uint256 word = uint256(keccak256(abi.encode(seed, i)));
-            return (1 + uint128(word) % registry, word >> 240);
+            return (1 + (uint128(word) % registry), word >> 240);
         }
-        return (1 + (uint128(uint256(seed)) + i) % registry, 0);
+        return (1 + ((uint128(uint256(seed)) + i) % registry), 0);
     }
 
     /// @param ticket 16 random bits; 0 always wins

@@ -64,7 +64,6 @@ export async function httpService(
   );
   return app;
 }
-export type HttpService = Awaited<ReturnType<typeof httpService>>;
 
 /** Listens, or says which port is taken. @throws DoctorError E706_PORT_BUSY */
 export async function listen(

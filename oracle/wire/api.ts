@@ -29,8 +29,6 @@ export type RecordRequest = Static<typeof RecordRequest>;
 export const ReleaseAnswer = Closed({ caseId: Decimal, party: Small(1), cid: CidText, signature: Signature });
 export type ReleaseAnswer = Static<typeof ReleaseAnswer>;
 
-export const ErrorAnswer = Closed({ code: Type.String(), message: Type.String(), hint: Type.String() });
-
 /** A doctor's decision, as posted to the doctor service. */
 export const DecisionRequest = Closed({
   caseId: Decimal,

@@ -266,7 +266,11 @@ describe("contracts: every transition and every refusal", () => {
       await refused(a.core.connect(missing).commit(c.caseId, 1, id("x"), "0x"), "NotSeated", a.core);
       await commit(a, c, 1, 0);
       await later(PARAMETERS.grace / 2);
-      await refused(a.core.connect(a.stranger).replaceMissing(c.caseId, 2), "TooLate", a.core);
+      await refused(a.core.connect(a.stranger).replaceMissing(c.caseId, 2), "NoReplacement", a.core);
+      // Nor is a seat given to a newcomer who would have no time left: declined now, it stays empty.
+      const late = await seatOf(a, c, 2);
+      await a.core.connect(late).decline(c.caseId, 2);
+      expect((await a.core.seats(c.caseId))[2].status).to.equal(4n);
     });
 
     it("punishes silence by bond only where an acceptance is shown", async () => {
