@@ -39,8 +39,9 @@ async function open(seat: Seat): Promise<void> {
     if (signal.aborted) return viewer.clear();
     placeholder();
     canvas.setAttribute("aria-label", `Picture of case ${seat.caseId}`);
-    canvas.focus();
     tools.enable(true);
+    // On to the picture, unless the person has gone elsewhere in the meantime.
+    if (document.activeElement?.closest(".queue")) canvas.focus();
     $("choices", HTMLFieldSetElement).disabled = false;
   } catch (error) {
     if (signal.aborted) return;
