@@ -9,6 +9,7 @@
  */
 import { Command, InvalidArgumentError, Option } from "commander";
 import { lenet } from "#models/graph/lenet";
+import { benchKernels } from "./bench/kernels.ts";
 import { benchMpc } from "./bench/mpc.ts";
 
 const wholeFrom = (least: number) => (text: string) => {
@@ -26,8 +27,16 @@ program
   .option("--reps <n>", "measured runs", wholeFrom(1), 30)
   .option("--json", "one line of JSON instead of a table")
   .action(async ({ net, size, reps, json }: { net: string; size: number; reps: number; json?: boolean }) => {
-    const result = await benchMpc(net, size, lenet({ size, classes: 2 }), reps);
-    if (json) console.log(JSON.stringify(result));
-    else for (const [name, value] of Object.entries(result)) console.log(`${name.padEnd(24)}${JSON.stringify(value)}`);
+    print(await benchMpc(net, size, lenet({ size, classes: 2 }), reps), json);
   });
+program
+  .command("kernels")
+  .description("rate of the matrix product and of the key stream, one thread")
+  .option("--json", "one line of JSON instead of a table")
+  .action(async ({ json }: { json?: boolean }) => print(await benchKernels(), json));
 await program.parseAsync();
+
+function print(result: Record<string, unknown>, json?: boolean): void {
+  if (json) console.log(JSON.stringify(result));
+  else for (const [name, value] of Object.entries(result)) console.log(`${name.padEnd(24)}${JSON.stringify(value)}`);
+}

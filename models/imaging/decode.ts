@@ -1,4 +1,5 @@
 import { isJpeg, jpegHeader, jpegPixels } from "./jpeg.ts";
+import { upright } from "./orientation.ts";
 import { DEFAULT_LIMITS, type Header, MIN_SIDE, type Picture, type PictureLimits } from "./picture.ts";
 import { isPng, pngHeader, pngPixels } from "./png.ts";
 import { refuse } from "./refuse.ts";
@@ -20,13 +21,15 @@ export function decodePicture(bytes: Uint8Array, limits: Partial<PictureLimits> 
     const header = jpegHeader(bytes);
     checkSize(header, maxPixels);
     const { grey, colour } = jpegPixels(bytes, maxPixels);
-    return picture(header, grey, colour ? ["colour"] : []);
+    const pixels = upright({ ...header, grey }, header.orientation);
+    return { ...pixels, removed: [...header.removed, ...(colour ? ["colour"] : [])] };
   }
   if (isPng(bytes)) {
     const header = pngHeader(bytes);
     checkSize(header, maxPixels);
     const { grey, removed } = pngPixels(header);
-    return picture(header, grey, removed);
+    const { width, height } = header;
+    return { width, height, grey, removed: [...header.removed, ...removed] };
   }
   throw refuse.notAPicture();
 }
@@ -34,8 +37,4 @@ export function decodePicture(bytes: Uint8Array, limits: Partial<PictureLimits> 
 function checkSize({ width, height }: Header, maxPixels: number): void {
   if (width * height > maxPixels) throw refuse.tooManyPixels(width, height, maxPixels);
   if (width < MIN_SIDE || height < MIN_SIDE) throw refuse.tooSmall(width, height, MIN_SIDE);
-}
-
-function picture({ width, height, removed }: Header, grey: Uint8Array, alsoRemoved: readonly string[]): Picture {
-  return { width, height, grey, removed: [...removed, ...alsoRemoved] };
 }

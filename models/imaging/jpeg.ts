@@ -6,6 +6,7 @@
  */
 import jpeg from "jpeg-js";
 import { rgbToGrey } from "./grey.ts";
+import { type Orientation, orientationOf } from "./orientation.ts";
 import type { Header } from "./picture.ts";
 import { refuse } from "./refuse.ts";
 
@@ -19,11 +20,16 @@ export function isJpeg(bytes: Uint8Array): boolean {
   return bytes.length >= 3 && bytes[0] === 0xff && bytes[1] === SOI && bytes[2] === 0xff;
 }
 
+export interface JpegHeader extends Header {
+  readonly orientation: Orientation;
+}
+
 /** @throws DoctorError E105, E106, E107 */
-export function jpegHeader(bytes: Uint8Array): Header {
+export function jpegHeader(bytes: Uint8Array): JpegHeader {
   const removed = new Set<string>();
   let frame: { width: number; height: number } | undefined;
   let scans = 0;
+  let orientation: Orientation = 1;
   let at = 2;
   for (;;) {
     const marker = nextMarker(bytes, at);
@@ -50,10 +56,11 @@ export function jpegHeader(bytes: Uint8Array): Header {
     } else {
       const kind = metadataKind(code, body);
       if (kind !== undefined) removed.add(kind);
+      if (kind === "EXIF") orientation = orientationOf(body);
     }
   }
   if (frame === undefined || scans === 0) throw refuse.damaged();
-  return { ...frame, removed: [...removed] };
+  return { ...frame, orientation, removed: [...removed] };
 }
 
 /** Grey pixels of a JPEG whose header was read by {@link jpegHeader}. @throws DoctorError E106 */

@@ -1,7 +1,22 @@
 import { expect } from "chai";
+import { id, keccak256 } from "ethers";
+import { tagText } from "#chain/codebook-tree";
 import { permitFor } from "#chain/typed-data";
 import { AccessToken__factory, DiagnosisData__factory } from "#contracts";
-import { type Arena, commit, ethers, mined, NO_PERMIT, open, report, reveal, stage, USD, voting } from "./arena.ts";
+import {
+  type Arena,
+  commit,
+  ethers,
+  mined,
+  NO_PERMIT,
+  open,
+  report,
+  reveal,
+  seatOf,
+  stage,
+  USD,
+  voting,
+} from "./arena.ts";
 
 /** Measured in the steady state: everyone has been on a case, and the patient's address is fresh. */
 async function steady(): Promise<Arena> {
@@ -30,6 +45,35 @@ async function wholeCase(a: Arena, seats: number): Promise<Record<string, number
   return gas;
 }
 
+const commitTypes = {
+  Commit: ["uint256 caseId", "uint8 wave", "uint8 seat", "bytes32 commitment", "bytes32 backupHash"].map((field) => {
+    const [type, name] = field.split(" ");
+    return { type, name };
+  }),
+};
+
+/** Four transactions: open, report, all commits relayed, all openings. */
+async function batchedCase(a: Arena): Promise<number> {
+  const patient = a.guardian;
+  await a.token.connect(patient).faucet();
+  const c = await open(a, { patient });
+  const [opened] = await a.core.queryFilter(a.core.filters.CaseOpened(c.caseId));
+  let total = (await opened.getTransactionReceipt()).gasUsed + (await report(a, c)).gasUsed;
+  const entries = [];
+  for (const seat of [0, 1, 2]) {
+    const doctor = await seatOf(a, c, seat);
+    const ballot = { tag: tagText(c.tags[0]), salt: id(`salt/${seat}`) };
+    c.ballots.set(seat, ballot);
+    const commitment = await a.core.ballotDigest(c.caseId, 1, doctor, ballot.tag, ballot.salt);
+    const message = { caseId: c.caseId, wave: 1, seat, commitment, backupHash: keccak256("0x") };
+    const signature = await doctor.signTypedData(a.domain, commitTypes, message);
+    entries.push({ seat, commitment, backup: "0x", signature });
+  }
+  total += (await mined(a.core.commitBatch(c.caseId, entries))).gasUsed;
+  total += (await reveal(a, c, 0, 1, 2)).gasUsed;
+  return Number(total);
+}
+
 /** Upper limits a little above what was measured: a rise is to be noticed, and argued for. */
 describe("contracts: gas and size", () => {
   for (const [seats, most] of [
@@ -43,6 +87,12 @@ describe("contracts: gas and size", () => {
       expect(gas.total).to.be.at.most(most);
     }).timeout(60_000);
   }
+
+  it("a whole case with 3 doctors in four transactions takes at most 630,000", async () => {
+    const total = await batchedCase(await steady());
+    if (process.env.GAS) console.log({ batched: total });
+    expect(total).to.be.at.most(630_000);
+  }).timeout(60_000);
 
   it("buying access takes at most 110,000 the first time and 75,000 again", async () => {
     const a = await stage();

@@ -43,6 +43,23 @@ export function insertSegment(jpegBytes: Uint8Array, code: number, text: string)
   return Uint8Array.from([...jpegBytes.subarray(0, 2), ...head, ...body, ...jpegBytes.subarray(2)]);
 }
 
+/** The body of an EXIF segment that says nothing but an orientation, in Intel's or Motorola's byte order. */
+export function exif(order: "II" | "MM", orientation: number): string {
+  const tiff = Buffer.alloc(26);
+  const little = order === "II";
+  const put16 = (v: number, at: number) => (little ? tiff.writeUInt16LE(v, at) : tiff.writeUInt16BE(v, at));
+  const put32 = (v: number, at: number) => (little ? tiff.writeUInt32LE(v, at) : tiff.writeUInt32BE(v, at));
+  tiff.write(order, 0, "latin1");
+  put16(42, 2);
+  put32(8, 4);
+  put16(1, 8); // one entry: tag, type SHORT, count 1, value
+  put16(0x0112, 10);
+  put16(3, 12);
+  put32(1, 14);
+  put16(orientation, 18);
+  return `Exif\0\0${tiff.toString("latin1")}`;
+}
+
 /** Puts a PNG chunk right after the header chunk. Its checksum is wrong on purpose: nobody is to look at it. */
 export function insertChunk(png: Uint8Array, type: string, text: string): Uint8Array {
   const body = Buffer.from(text, "latin1");

@@ -3,7 +3,7 @@ import { encode } from "fast-png";
 import jpeg from "jpeg-js";
 import { encodeBlob } from "#models/imaging/blob";
 import { decodePicture } from "#models/imaging/decode";
-import { flatJpeg, insertChunk, insertSegment, jpegOf, rampPng } from "./files.ts";
+import { exif, flatJpeg, insertChunk, insertSegment, jpegOf, rampPng } from "./files.ts";
 
 const SIDE = 64;
 const N = SIDE * SIDE;
@@ -118,6 +118,59 @@ describe("decodePicture: every variant becomes grey", () => {
     const larger = new Uint8Array(png.length + 10);
     larger.set(png, 7);
     expect(decodePicture(larger.subarray(7, 7 + png.length)).grey).to.deep.equal(ramp);
+  });
+});
+
+describe("decodePicture: a turned photograph is set upright", () => {
+  // Dark left half, light right half; where the light half must lie after each EXIF orientation.
+  const data = Uint8Array.from({ length: 128 * 64 * 4 }, (_, i) =>
+    i % 4 === 3 ? 255 : (i >> 2) % 128 < 64 ? 20 : 220,
+  );
+  const bytes = new Uint8Array(jpeg.encode({ width: 128, height: 64, data }, 95).data);
+  const sides = ["right", "left", "left", "right", "bottom", "bottom", "top", "top"];
+  for (const [i, side] of sides.entries()) {
+    it(`orientation ${i + 1}: the right half comes to lie ${side}`, () => {
+      for (const order of ["II", "MM"] as const) {
+        const { width, height, grey, removed } = decodePicture(insertSegment(bytes, 0xe1, exif(order, i + 1)));
+        expect([width, height]).to.deep.equal(i < 4 ? [128, 64] : [64, 128]);
+        const light = (x: number, y: number) => grey[y * width + x] > 120;
+        const corner = { left: [5, 5], right: [width - 6, 5], top: [5, 5], bottom: [5, height - 6] }[side]!;
+        const opposite = [width - 1 - corner[0], height - 1 - corner[1]];
+        expect(light(corner[0], corner[1])).to.equal(true);
+        expect(light(opposite[0], opposite[1])).to.equal(false);
+        expect(removed).to.deep.equal(["EXIF"]);
+      }
+    });
+  }
+
+  it("tells a quarter turn from a mirrored one", () => {
+    // One light corner at the top left: 6 turns it to the top right, 5 leaves it there.
+    const corner = Uint8Array.from({ length: 64 * 64 * 4 }, (_, i) => {
+      const [x, y] = [(i >> 2) % 64, (i >> 2) >> 6];
+      return i % 4 === 3 ? 255 : x < 16 && y < 16 ? 220 : 20;
+    });
+    const file = new Uint8Array(jpeg.encode({ width: 64, height: 64, data: corner }, 95).data);
+    const lightAt = (orientation: number) => {
+      const { grey } = decodePicture(insertSegment(file, 0xe1, exif("II", orientation)));
+      const places = { topLeft: 3 * 64 + 3, topRight: 3 * 64 + 60, bottomLeft: 60 * 64 + 3, bottomRight: 60 * 64 + 60 };
+      return Object.entries(places).find(([, at]) => grey[at] > 120)?.[0];
+    };
+    expect([1, 2, 3, 4, 5, 6, 7, 8].map(lightAt)).to.deep.equal([
+      "topLeft",
+      "topRight",
+      "bottomRight",
+      "bottomLeft",
+      "topLeft",
+      "topRight",
+      "bottomRight",
+      "bottomLeft",
+    ]);
+  });
+
+  it("takes a malformed note for upright", () => {
+    for (const note of ["Exif\0\0", "Exif\0\0II*\0\xff\xff\xff\xff", exif("II", 9), exif("MM", 0)]) {
+      expect(decodePicture(insertSegment(bytes, 0xe1, note)).width).to.equal(128);
+    }
   });
 });
 

@@ -54,6 +54,7 @@ export class GreyCanvas {
   clear(): void {
     this.#grey = new Uint8Array(0);
     this.#picture = { width: 0, height: 0 };
+    Object.assign(this.#pixels, this.#picture);
     this.#changed();
   }
 

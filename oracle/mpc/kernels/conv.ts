@@ -1,10 +1,10 @@
 /**
- * Cross-correlation as a matrix product over blocks of output rows: the patches of about 512 positions are laid out as
+ * Cross-correlation as a matrix product over blocks of output rows: the patches of about POSITIONS positions are laid out as
  * columns (im2col), multiplied, and forgotten, so that scratch stays small and in cache whatever the picture's size.
  */
 import { gemm } from "./gemm";
 
-const POSITIONS: i32 = 512;
+export const POSITIONS: i32 = 512;
 
 /** Copies `[channels, height, width]` into the middle of a zeroed map with `border` more on all four sides. */
 export function pad(x: usize, out: usize, channels: i32, height: i32, width: i32, border: i32): void {
@@ -20,7 +20,7 @@ export function pad(x: usize, out: usize, channels: i32, height: i32, width: i32
 
 /**
  * out[filters, oh, ow] += weight[filters, channels·kh·kw] * x[channels, height, width]; x is padded already.
- * `columns`: scratch of channels·kh·kw·max(512, ow) elements; `work`: GEMM_WORK bytes.
+ * `columns`: scratch of channels·kh·kw·max(POSITIONS, ow) elements; `work`: GEMM_WORK bytes.
  */
 export function conv(
   x: usize, weight: usize, out: usize, channels: i32, height: i32, width: i32, kh: i32, kw: i32, stride: i32,

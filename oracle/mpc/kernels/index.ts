@@ -7,8 +7,8 @@
  * no branch and no address depends on a secret (constant time is nevertheless not claimed: it is WebAssembly).
  */
 export { add, sub, shiftLeft, addToRows, sumRows } from "./ring";
-export { gemm, gemv } from "./gemm";
-export { conv, pad } from "./conv";
+export { gemm, gemv, GEMM_WORK } from "./gemm";
+export { conv, pad, POSITIONS } from "./conv";
 export { gatherWindow } from "./pool";
 export { slice } from "./bits";
 export { leaf, maskJoin, join, maskLast, maskSign } from "./compare";

@@ -4,7 +4,8 @@ import { volume } from "#models/graph/shape";
 import type { Channel } from "../channel/channel.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Kernels } from "../ring/kernels.ts";
-import type { Party, Share } from "../share/types.ts";
+import { holdShare } from "../share/split.ts";
+import type { Party } from "../share/types.ts";
 import { decodeMaterial } from "../tape/material.ts";
 import { mountTape } from "../tape/tape.ts";
 import { evaluate } from "./evaluate.ts";
@@ -46,16 +47,16 @@ export interface InferenceResult {
 export async function infer(inference: Inference): Promise<InferenceResult> {
   const { kernels, party, plan, channel, clock = () => 0 } = inference;
   requireLength("weights", inference.weights, plan.weights);
-  requireLength("input", inference.input, volume(plan.graph.nodes[0].op === "input" ? plan.graph.nodes[0].shape : []));
+  requireLength("input", inference.input, volume(plan.facts.get(plan.graph.nodes[0].id)!.shape));
   const material = decodeMaterial(plan, party, inference.material);
   return kernels.use(async (space) => {
     const before = { ...channel.stats };
     const begin = clock();
     const session: Session = { party, plan, space, channel, tape: mountTape(space, plan, material) };
-    const layers = await prepareLinear(session, space.load(inference.weights));
+    const layers = await prepareLinear(session, holdShare(space, inference.weights));
     const setupBytesSent = channel.stats.bytesSent - before.bytesSent;
     const ready = clock();
-    const logits = await evaluate(session, layers, space.load(inference.input) as Share);
+    const logits = await evaluate(session, layers, holdShare(space, inference.input));
     const released = await release(session, logits);
     session.tape.finish();
     return {

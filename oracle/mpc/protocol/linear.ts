@@ -11,13 +11,14 @@
  * The masks have the shape of the input, not of its patches: a position that many patches share is masked and sent
  * once. Cost per layer: one round, 4 bytes per input element, one local product.
  */
+import { volume } from "#models/graph/shape";
 import type { LinearDemand } from "../plan/demand.ts";
 import { weightVolumes } from "../plan/plan.ts";
 import { applyLinear } from "../ring/linear.ts";
 import type { Vector } from "../ring/workspace.ts";
-import { maskDifference } from "../share/mask.ts";
+import { maskDifference, maskWeights } from "../share/mask.ts";
 import { openSum } from "../share/open.ts";
-import type { Masked, Share } from "../share/types.ts";
+import type { Share } from "../share/types.ts";
 import type { Session } from "./session.ts";
 
 /** A layer whose weights are opened under their mask: waits for its input. */
@@ -36,29 +37,26 @@ export interface ReadyLayer {
  */
 export async function prepareLinear(session: Session, weights: Vector): Promise<Map<string, ReadyLayer>> {
   const { plan, space, channel, tape } = session;
-  const layers = plan.demands.filter((demand) => demand.kind === "linear");
-  const masked = space.vector(plan.setupBytes / 4);
   const ready = new Map<string, ReadyLayer>();
-  const parts: { layer: ReadyLayer; C: number; F: number }[] = [];
-  let [from, to] = [weights.at, masked.at];
-  for (const layer of layers) {
-    const { demand, fields } = tape.take("linear", layer.id);
+  const parts: { layer: ReadyLayer; weight: Vector; B: number; C: number }[] = [];
+  let at = weights.at;
+  for (const { id } of plan.demands.filter((some) => some.kind === "linear")) {
+    const { demand, fields } = tape.take("linear", id);
     const { weight, bias } = weightVolumes(demand.node, plan.facts);
-    // Tensors follow each other without gaps: a kernel writes whole words of four, and the next tensor overwrites.
-    maskDifference(space, { at: from, length: weight }, fields.B, { at: to, length: weight });
-    const D = space.vector(demand.fields[2].bytes / 4);
-    const entry = { demand, weight: from, bias: from + 4 * weight, A: fields.A, D };
-    ready.set(layer.id, entry);
-    parts.push({ layer: entry, C: fields.C, F: to });
-    from += 4 * (weight + bias);
-    to += 4 * weight;
+    const D = space.vector(volume(demand.output));
+    const layer = { demand, weight: at, bias: at + 4 * weight, A: fields.A, D };
+    ready.set(id, layer);
+    parts.push({ layer, weight: { at, length: weight }, B: fields.B, C: fields.C });
+    at += 4 * (weight + bias);
   }
-  // Opened in place, so F of each layer is where its masked share was.
-  await space.scratch(() => openSum(space, channel, masked as Masked));
-  for (const { layer, C, F } of parts) {
-    space.bytes(layer.D.at, 4 * layer.D.length).set(space.bytes(C, 4 * layer.D.length));
-    applyLinear(space, layer.demand, layer.A, F, layer.D.at);
-  }
+  await space.scratch(async () => {
+    let { at: F } = await openSum(space, channel, maskWeights(space, plan.setupBytes / 4, parts));
+    for (const { layer, weight, C } of parts) {
+      space.bytes(layer.D.at, 4 * layer.D.length).set(space.bytes(C, 4 * layer.D.length));
+      applyLinear(space, layer.demand, layer.A, F, layer.D.at);
+      F += 4 * weight.length;
+    }
+  });
   return ready;
 }
 
@@ -66,7 +64,7 @@ export async function prepareLinear(session: Session, weights: Vector): Promise<
 export async function linear({ space, channel }: Session, layer: ReadyLayer, x: Share): Promise<Share> {
   const { output } = layer.demand;
   await space.scratch(async () => {
-    const E = await openSum(space, channel, maskDifference(space, x, layer.A, space.vector(x.length)));
+    const E = await openSum(space, channel, maskDifference(space, x, layer.A));
     applyLinear(space, layer.demand, E.at, layer.weight, layer.D.at);
   });
   const rows = output[0];

@@ -27,7 +27,7 @@ export async function release({ party, space, channel, tape }: Session, logits: 
   const { classes, shift } = demand;
   const words = (at: number, length = classes) => space.words({ at, length });
 
-  const E = await openSum(space, channel, maskDifference(space, logits, fields.A, space.vector(classes)));
+  const E = await openSum(space, channel, maskDifference(space, logits, fields.A));
   const z = space.vector(classes) as Share;
   const [e, matrix, u] = [words(E.at), words(fields.P, classes * classes), words(fields.U)];
   words(z.at).set(

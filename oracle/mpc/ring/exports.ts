@@ -3,6 +3,10 @@
  * kernel's source in `../kernels`.
  */
 export interface KernelExports {
+  /** bytes of scratch for `gemm` */
+  GEMM_WORK: WebAssembly.Global<"i32">;
+  /** positions that `conv` lays out at a time */
+  POSITIONS: WebAssembly.Global<"i32">;
   add(a: number, b: number, out: number, n: number): void;
   sub(a: number, b: number, out: number, n: number): void;
   shiftLeft(a: number, out: number, n: number, bits: number): void;

@@ -20,8 +20,21 @@ import type { Fields } from "../tape/layout.ts";
 import type { Masked, MaskedBits, Share } from "./types.ts";
 
 /** x - a, for a triple's mask at address `a`. */
-export function maskDifference(space: Workspace, x: Vector, a: number, out: Vector): Masked {
+export function maskDifference(space: Workspace, x: Share, a: number): Masked {
+  const out = space.vector(x.length);
   space.kernels.sub(x.at, a, out.at, x.length);
+  return out as Masked;
+}
+
+/** W - B of several layers, one after the other. Their lengths add up to `total`. */
+export function maskWeights(space: Workspace, total: number, parts: readonly { weight: Vector; B: number }[]): Masked {
+  const out = space.vector(total);
+  let to = out.at;
+  // A kernel writes whole words of four elements; what it writes beyond a layer's end, the next layer overwrites.
+  for (const { weight, B } of parts) {
+    space.kernels.sub(weight.at, B, to, weight.length);
+    to += 4 * weight.length;
+  }
   return out as Masked;
 }
 

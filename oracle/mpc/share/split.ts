@@ -4,6 +4,8 @@ import { isLinear } from "#models/graph/graph";
 import type { FixedModel } from "#models/reference/quantise";
 import { asSeed, expand, type Purpose } from "../prg/expand.ts";
 import type { Kernels } from "../ring/kernels.ts";
+import type { Workspace } from "../ring/workspace.ts";
+import type { Share } from "./types.ts";
 
 /** X_0 `[n]`: what party 0's seed stands for. */
 export function expandInput(kernels: Kernels, seed: Uint8Array, n: number): Int32Array {
@@ -16,6 +18,11 @@ export function expandInput(kernels: Kernels, seed: Uint8Array, n: number): Int3
  */
 export function shareInput(kernels: Kernels, x: Int32Array, seed: Uint8Array): Int32Array {
   return complement(x, expandInput(kernels, seed, x.length));
+}
+
+/** A share that arrived from outside, in a party's workspace. */
+export function holdShare(space: Workspace, share: Int32Array): Share {
+  return space.load(share) as Share;
 }
 
 /** All weights and biases of a model as one vector per party, layer by layer in graph order, weight before bias. */

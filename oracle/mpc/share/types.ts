@@ -2,9 +2,10 @@
  * The kinds of values that must never be mistaken for one another. They are brands on plain data: they cost nothing and
  * hold only at compile time, where it matters.
  *
- *   Plain  --share/split.ts-->  Share  --share/mask.ts-->  Masked  --share/open.ts-->  Opened
+ *   plain  --share/split.ts-->  Share  --share/mask.ts-->  Masked  --share/open.ts-->  Opened
  *
- * Those three files are the only ones that make the conversion.
+ * Each arrow is made in that one file. A local computation on shares gives shares again; nothing in a workspace of the
+ * protocol is ever plain, and plain values (`Int32Array`) never enter one.
  */
 import type { Vector } from "../ring/workspace.ts";
 
@@ -12,8 +13,6 @@ declare const kind: unique symbol;
 
 /** 32 bytes from which a stream is expanded; secret. */
 export type Seed = Uint8Array & { readonly [kind]: "seed" };
-/** A secret in the clear, as ring elements. */
-type Plain = Int32Array & { readonly [kind]: "plain" };
 /** One party's additive share: of no meaning without the other's. */
 export type Share = Vector & { readonly [kind]: "share" };
 /** One party's share of a secret plus a single-use uniform mask: the only thing that may be sent. */
