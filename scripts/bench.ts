@@ -1,9 +1,10 @@
 /**
  * `npm run bench -- mpc --net lenet --size 64 --reps 30 [--json]`
  *
- * Two node processes, the real engine, the real TLS link on loopback. Times are of the slower party of each run,
- * medians over the runs after a warm-up. With --json the last line of stdout is one JSON object; bytes are payload.
- *   onlineMs   from the moment both have shares and prepared weights to the opened result
+ * Two node processes, the real engine, the real TLS link on loopback. Medians over the runs after a warm-up. With
+ * --json the last line of stdout is one JSON object. Bytes are payload; the masked weights, sent before the input is
+ * used, are counted apart as setupBytesSentPerParty.
+ *   onlineMs   from the moment that both parties have their input shares and prepared weights to the opened result
  *   caseMs     everything: checking and expanding material, opening the masked weights, and onlineMs
  *   plaintextMs  this project's float reference in plain JavaScript, for orientation: it is not an optimised runtime
  */

@@ -9,7 +9,8 @@ import { DoctorError } from "#errors";
 import { type Metrics, modelCard } from "#models/card/card";
 import { checkRanges, writeModelFolder } from "#models/train/export";
 import { fixedPointError } from "#models/train/fixed-point";
-import { type RunSettings, trainRun } from "#models/train/run";
+import type { RunSettings } from "#models/train/record";
+import { trainRun } from "#models/train/run";
 import { parseModel, serialiseModel } from "#models/zoo/model";
 import { evaluateExamples } from "../app/cli/model-eval.ts";
 

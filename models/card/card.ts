@@ -1,7 +1,7 @@
 import { wilson } from "#models/metrics/interval";
 import type { Summary } from "#models/metrics/summary";
 import type { FixedPointError } from "#models/train/fixed-point";
-import type { DataRecord, RunRecord } from "#models/train/run";
+import type { DataRecord, RunRecord } from "#models/train/record";
 import type { Model } from "#models/zoo/model";
 
 /** What `metrics.json` holds: the run's record, and what rounding costs. */

@@ -1,64 +1,23 @@
 /** A whole run, from folders of pictures to a calibrated model: pre-train, train, cross-validate, calibrate, fold. */
-import { createHash } from "node:crypto";
 import path from "node:path";
 import type { Graph } from "#models/graph/graph";
 import type { Transform } from "#models/imaging/transform";
-import { type Summary, summarise } from "#models/metrics/summary";
+import { summarise } from "#models/metrics/summary";
 import { fitTemperature } from "#models/metrics/temperature";
-import type { Model } from "#models/zoo/model";
+import type { Calibration, Model } from "#models/zoo/model";
 import { backbone } from "./backbones.ts";
 import { trainingBackend } from "./backend.ts";
 import { INPUT_MEAN, INPUT_SCALE } from "./batch.ts";
 import type { EpochRecord, Values } from "./checkpoint.ts";
-import { crossValidate, readClusters } from "./cross-validate.ts";
-import { type Dataset, readDataset } from "./dataset.ts";
+import { type CrossValidation, crossValidate, readClusters } from "./cross-validate.ts";
+import { type Dataset, type Example, readDataset } from "./dataset.ts";
 import { fitNetwork } from "./fit.ts";
 import { foldInput, foldTemperature } from "./fold.ts";
 import { Network } from "./network.ts";
 import { predict, score } from "./predict.ts";
 import { Random } from "./random.ts";
 import { FROM_SCRATCH, type Recipe, SMALL_SET } from "./recipe.ts";
-
-export interface RunSettings {
-  readonly name: string;
-  readonly trainDir: string;
-  readonly evalDir: string;
-  readonly runDir: string;
-  readonly backbone: string;
-  readonly size: number;
-  readonly epochs: number;
-  readonly seed: number;
-  /** Folder with labels of its own: all layers but the last are learnt there first. */
-  readonly pretrainDir?: string;
-  readonly pretrainEpochs: number;
-  /** CSV of near-duplicate clusters over the training and evaluation pictures: turns cross-validation on. */
-  readonly clusters?: string;
-}
-
-/** Everything that is known about how a model came to be, and how good it is. */
-export interface RunRecord {
-  readonly backbone: string;
-  readonly backend: string;
-  readonly seed: number;
-  readonly recipe: Recipe;
-  readonly data: { readonly train: DataRecord; readonly validation: DataRecord };
-  readonly pretraining?: {
-    readonly recipe: Recipe;
-    readonly data: DataRecord;
-    readonly history: readonly EpochRecord[];
-  };
-  readonly history: readonly EpochRecord[];
-  /** The epoch whose weights were kept, by balanced accuracy on the validation pictures. */
-  readonly epoch: number;
-  readonly validation: Summary;
-  /** Grouped 5-fold cross-validation over training and validation pictures, calibrated by the same temperature. */
-  readonly crossValidation?: Summary;
-}
-
-export interface DataRecord {
-  readonly sha256: string;
-  readonly counts: Readonly<Record<string, number>>;
-}
+import { dataRecord, type RunRecord, type RunSettings, runId } from "./record.ts";
 
 export type Progress = (line: string) => void;
 
@@ -108,26 +67,20 @@ export async function trainRun(
         onFold: (fold) => progress(`cross-validation: fold ${fold} done`),
       })
     : undefined;
-  const basis = held ?? { examples: validation.examples, logits: validationLogits };
-  const temperature = fitTemperature(
-    basis.logits,
-    basis.examples.map(({ label }) => label),
+  const calibration = calibrate(
+    held ?? { examples: validation.examples, logits: validationLogits },
+    held !== undefined,
   );
-  const calibration = {
-    temperature,
-    fittedOn: held
-      ? "out-of-fold logits of grouped 5-fold cross-validation over training and validation pictures"
-      : "validation pictures",
-    n: basis.examples.length,
-  };
   const model = {
     name: settings.name,
     labels: train.labels,
     graph,
-    weights: foldTemperature(graph, weights, temperature),
+    weights: foldTemperature(graph, weights, calibration.temperature),
     transform,
     calibration,
   };
+  const scored = (logits: readonly (readonly number[])[], examples: readonly Example[]) =>
+    summarise(score(logits, examples, calibration.temperature), train.labels.length);
   const record: RunRecord = {
     backbone: settings.backbone,
     backend,
@@ -137,10 +90,24 @@ export async function trainRun(
     ...(pretrained && { pretraining: pretrained.record }),
     history,
     epoch: kept,
-    validation: summarise(score(validationLogits, validation.examples, temperature), train.labels.length),
-    ...(held && { crossValidation: summarise(score(held.logits, held.examples, temperature), train.labels.length) }),
+    validation: scored(validationLogits, validation.examples),
+    ...(held && { crossValidation: scored(held.logits, held.examples) }),
   };
   return { model, record, train, validation };
+}
+
+/** Fits the temperature on logits of pictures that the network was not trained on. */
+function calibrate({ examples, logits }: CrossValidation, crossValidated: boolean): Calibration {
+  return {
+    temperature: fitTemperature(
+      logits,
+      examples.map(({ label }) => label),
+    ),
+    fittedOn: crossValidated
+      ? "out-of-fold logits of grouped 5-fold cross-validation over training and validation pictures"
+      : "validation pictures",
+    n: examples.length,
+  };
 }
 
 /** Learns all layers but the last on another folder, with its own labels. */
@@ -173,21 +140,6 @@ function withoutOutput(graph: Graph, values: Values): Values {
   const output = graph.nodes.find(({ id }) => id === graph.output);
   if (output?.op !== "dense") return values;
   return new Map([...values].filter(([name]) => name !== output.weight && name !== output.bias));
-}
-
-/** A hash of all that decides a run's outcome; equal ids may share a checkpoint. */
-function runId(
-  { backbone: net, size, seed }: RunSettings,
-  recipe: Recipe,
-  ...data: (Dataset | DataRecord | undefined)[]
-): string {
-  const parts = { net, size, seed, recipe, data: data.map((one) => one?.sha256 ?? null) };
-  return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
-}
-
-function dataRecord({ sha256, labels, examples }: Dataset): DataRecord {
-  const count = (index: number) => examples.filter(({ label }) => label === index).length;
-  return { sha256, counts: Object.fromEntries(labels.map((name, index) => [name, count(index)])) };
 }
 
 function epochLine(phase: string, { epoch, loss, balancedAccuracy }: EpochRecord, { epochs }: Recipe): string {

@@ -68,6 +68,11 @@ describe("encrypted evaluation", () => {
         const [grid, bound] = [toGrid(runFixed(model, x), scale), roundingBound(model)];
         const { differences, results, plan } = await evaluateEncrypted(model, x);
         expect(results[0].released).to.deep.equal(results[1].released);
+        expect([results[0].rounds, results[0].setupBytesSent, results[0].bytesSent]).to.deep.equal([
+          plan.rounds,
+          plan.setupBytes,
+          plan.onlineBytes,
+        ]);
         const slack = (i: number) => Math.ceil(bound[i] / 2 ** (scale - plan.gridBits)) + 1;
         differences.forEach((difference, i) => {
           expect(Math.abs(difference - (grid[i] - grid[0])), `class ${i}`).to.be.at.most(

@@ -2,7 +2,7 @@
  * One party's view must not depend on the picture.
  *
  * The view: its share of the input, its material, and every message of the peer, together with what each message opens
- * to, up to the last opening (which is the result). Collected over many runs for two fixed pictures that could not
+ * to, and the differences between any two openings of a run, up to the last opening (which is the result). Collected over many runs for two fixed pictures that could not
  * differ more; every part's bytes are compared between the pictures and with uniform bytes by chi-square.
  * A test that cannot fire proves nothing: the same test is then run on dealings that repeat themselves.
  */
@@ -70,9 +70,17 @@ async function views(model: FixedModel, x: Int32Array, random: Random): Promise<
     view.set("input share", [new Uint8Array(inputs[party].buffer)]);
     view.set("seed", [(party === 0 ? set0 : set1).slice(76, 108)]);
     if (party === 1) for (const [name, bytes] of corrections(plan, set1)) view.set(name, [bytes]);
-    for (const [round, { sent, received }] of rounds.slice(0, -1).entries()) {
+    const before = rounds.slice(0, -1).map(({ sent, received }) => ({ received, readings: opened(sent, received) }));
+    for (const [round, { received, readings }] of before.entries()) {
       view.set(`message ${round}`, [received]);
-      view.set(`opening ${round}`, [sum(sent, received), sent.map((byte, i) => byte ^ received[i])]);
+      view.set(`opening ${round}`, readings);
+      // One mask for two openings of a run would show in what lies between them.
+      for (const [earlier, other] of before.slice(0, round).entries()) {
+        view.set(`between ${earlier} and ${round}`, [
+          minus(readings[0], other.readings[0]),
+          xor(readings[1], other.readings[1]),
+        ]);
+      }
     }
     return view;
   }) as [View, View];
@@ -99,10 +107,20 @@ function record(channel: Channel) {
   return { channel: { exchange, stats: channel.stats }, rounds };
 }
 
-/** Word-wise sum: what an arithmetic opening tells. */
-function sum(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const [x, y] = [new Int32Array(a.slice().buffer), new Int32Array(b.slice().buffer)];
-  return new Uint8Array(x.map((value, i) => value + y[i]).buffer);
+/** What a round opens, read as the sum of two words and as the XOR of two planes: one of the two is what the parties do. */
+function opened(sent: Uint8Array, received: Uint8Array): [Uint8Array, Uint8Array] {
+  return [minus(sent, minus(new Uint8Array(received.length), received)), xor(sent, received)];
+}
+
+/** Word-wise difference, as far as the shorter goes. */
+function minus(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const n = Math.min(a.length, b.length);
+  const [x, y] = [new Int32Array(a.slice(0, n).buffer), new Int32Array(b.slice(0, n).buffer)];
+  return new Uint8Array(x.map((value, i) => value - y[i]).buffer);
+}
+
+function xor(a: Uint8Array, b: Uint8Array): Uint8Array {
+  return a.slice(0, Math.min(a.length, b.length)).map((byte, i) => byte ^ b[i]);
 }
 
 /** Histograms of bytes, per part of the view, over runs. */

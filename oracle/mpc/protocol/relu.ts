@@ -6,8 +6,9 @@
  *   3  joined facts                masked and opened
  *   4  sign(x) ^ beta              opened; relu is then linear in what was dealt
  *
- * The method is the masked comparison of the ABY line of work with a dealer in place of oblivious transfer; see
- * kernels/compare.ts and kernels/relu.ts for the formulas and their proofs.
+ * The comparison splits into digits, looks each up and joins them by ANDs, as CrypTFlow2 does (Rathee et al., CCS 2020,
+ * section 3), but on an opened m and with a dealer in place of oblivious transfer. The division is the masked one of
+ * Escudero et al. (CRYPTO 2020, section 5), exact here because the sign is at hand. Formulas: kernels/{compare,relu}.ts.
  */
 import { maskJoin, maskLast, maskSign, maskSum } from "../share/mask.ts";
 import { openBits, openSum } from "../share/open.ts";

@@ -3,6 +3,9 @@ import type { Channel, ChannelStats } from "#mpc/channel/channel";
 import { gone, stalled, unexpected } from "./errors.ts";
 import { FrameReader, frame, MAX_MESSAGE, MESSAGE, ROUND } from "./frames.ts";
 
+/** How long a closed session may take to send what it has. */
+const FAREWELL_MS = 2_000;
+
 /** A connection to the pinned peer: a channel for the protocol, and small JSON messages around it. */
 export interface LinkSession {
   readonly channel: Channel;
@@ -103,7 +106,8 @@ export class SocketSession implements LinkSession {
     this.#failure = error;
     clearInterval(this.#stall);
     this.#reader.fail(error);
-    // Ends politely where it can, so that what was written still arrives; a peer that does not answer is cut off.
+    // Ends politely, so that what was written still arrives; a peer that does not read is cut off.
     this.#socket.destroySoon();
+    setTimeout(() => this.#socket.destroy(), FAREWELL_MS).unref();
   }
 }
