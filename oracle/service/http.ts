@@ -8,7 +8,7 @@ import type { Logger } from "./log.ts";
 const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 /** Codes whose meaning HTTP has its own number for; other errors of the caller are 400, ours are 500 or 503. */
 const STATUS: Record<string, number> = {
-  E103_TOO_LARGE: 413,
+  E103_TOO_MANY_BYTES: 413,
   E104_TOO_MANY_PIXELS: 413,
   E701_FOREIGN: 403,
   E702_NOT_FOUND: 404,
@@ -30,6 +30,9 @@ export async function httpService(
 ) {
   const app = Fastify({ bodyLimit, forceCloseConnections: true }).withTypeProvider<TypeBoxTypeProvider>();
   const known = (host: string | undefined) => host !== undefined && (LOOPBACK.test(host) || hosts.includes(host));
+
+  // A form on another site can post text without asking first; JSON makes the browser ask.
+  app.removeContentTypeParser("text/plain");
 
   app.addHook("onRequest", async (request) => {
     const origin = request.headers.origin;
@@ -89,8 +92,18 @@ function asDoctorError(error: FastifyError | DoctorError): DoctorError {
   if (error instanceof DoctorError) return error;
   const status = error.statusCode ?? 500;
   if (status === 413)
-    return new DoctorError("E103_TOO_LARGE", "The request is larger than this service takes.", "Send a smaller file.");
+    return new DoctorError(
+      "E103_TOO_MANY_BYTES",
+      "The request is larger than this service takes.",
+      "Send a smaller file.",
+    );
   if (status === 429) return new DoctorError("E707_RATE_LIMIT", "Too many requests in a short time.", "Wait a minute.");
+  if (status === 415)
+    return new DoctorError(
+      "E711_NOT_JSON",
+      "This endpoint takes JSON only.",
+      "Send it with content-type: application/json.",
+    );
   if (status < 500)
     return new DoctorError(
       "E110_MALFORMED",

@@ -1,0 +1,154 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { request as httpRequest } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "chai";
+import { encode } from "fast-png";
+import { parseDeployment } from "#chain/addresses";
+import { connectContracts } from "#chain/contracts";
+import { type Network, startNetwork } from "#scripts/local/network";
+import { Supervisor } from "#scripts/local/supervisor";
+import { phantomPng } from "#scripts/phantom";
+import { logger } from "#service/log";
+
+/** Status and JSON of one request whose Host and Origin may be anything, which `fetch` does not allow. */
+function raw(url: string, method: string, headers: Record<string, string>): Promise<{ status: number; code?: string }> {
+  return new Promise((resolve, reject) => {
+    const call = httpRequest(url, { method, headers }, (response) => {
+      let text = "";
+      response.on("data", (chunk) => {
+        text += chunk;
+      });
+      response.on("end", () => resolve({ status: response.statusCode!, code: /"code":"(\w+)"/.exec(text)?.[1] }));
+    });
+    call.on("error", reject);
+    call.end();
+  });
+}
+
+describe("the running services", function () {
+  this.timeout(120_000);
+  let network: Network;
+  const folder = mkdtempSync(join(tmpdir(), "cd-services-"));
+  const supervisor = new Supervisor(logger("test"), { quiet: true });
+
+  before(async () => {
+    const ports = { chain: 0, ipfs: 0, node0: 0, node1: 0, link: 0, patient: 0, doctor: 0, data: 0 };
+    network = await startNetwork({
+      supervisor,
+      folder,
+      ports,
+      model: "lenet",
+      seats: 3,
+      bounty: 90,
+      onDecided: () => {},
+    });
+  });
+  after(async () => {
+    await supervisor.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const contracts = async () =>
+    connectContracts(parseDeployment(JSON.parse(readFileSync(network.deployment, "utf8"))), network.chain.provider);
+
+  it("refuse a foreign Host and a foreign Origin at every endpoint", async () => {
+    const { patient, doctor, data } = network.urls;
+    const nodes = (await (await contracts()).directory.getPair(1)).endpoints;
+    const endpoints: [string, string][] = [
+      ["GET", `${patient}/`],
+      ["POST", `${patient}/image`],
+      ["GET", `${patient}/cases/1`],
+      ["GET", `${doctor}/decision`],
+      ["POST", `${doctor}/decision`],
+      ["GET", `${doctor}/cases`],
+      ["GET", `${doctor}/cases/1/image?doctor=0x00000000000000000000000000000000000000aa`],
+      ["GET", `${data}/`],
+      ["GET", `${data}/batches/1.csv`],
+      ...nodes.flatMap((node): [string, string][] => [
+        ["POST", `${node}/acceptances`],
+        ["POST", `${node}/records`],
+        ["GET", `${node}/runs/1`],
+        ["GET", `${node}/health/live`],
+      ]),
+    ];
+    for (const [method, url] of endpoints) {
+      const foreign = { status: 403, code: "E701_FOREIGN" };
+      expect(await raw(url, method, { host: "evil.example" }), `${method} ${url}, Host`).to.deep.equal(foreign);
+      expect(await raw(url, method, { origin: "http://evil.example" }), `${method} ${url}, Origin`).to.deep.equal(
+        foreign,
+      );
+    }
+  });
+
+  it("refuse what is no picture, and open and pay nothing for it", async () => {
+    const { core, token } = await contracts();
+    const before = [(await core.totals()).cases, await token.balanceOf(core)];
+    const good = phantomPng({ size: 128, seed: 1, lesion: false });
+    // 20,000 x 20,000 in the header alone: it must be refused before a pixel is decoded.
+    const bomb = encode({ width: 64, height: 64, data: new Uint8Array(64 * 64), channels: 1, depth: 8 });
+    new DataView(bomb.buffer, bomb.byteOffset).setUint32(16, 20_000);
+    new DataView(bomb.buffer, bomb.byteOffset).setUint32(20, 20_000);
+    const files: Record<string, Uint8Array> = {
+      empty: new Uint8Array(0),
+      text: new TextEncoder().encode("not a picture"),
+      "60 MB": new Uint8Array(60 * 2 ** 20),
+      bomb,
+      truncated: good.subarray(0, good.length / 2),
+    };
+    for (const [what, bytes] of Object.entries(files)) {
+      const form = new FormData();
+      form.set("file", new Blob([Uint8Array.from(bytes)]), `${what}.png`);
+      const response = await fetch(`${network.urls.patient}/image`, { method: "POST", body: form });
+      const answer = await response.json();
+      expect(response.status, `${what}: ${JSON.stringify(answer)}`).to.be.within(400, 499);
+      expect(answer, what).to.have.all.keys("code", "message", "hint");
+    }
+    const none = await fetch(`${network.urls.patient}/image`, { method: "POST", body: new FormData() });
+    expect(none.status).to.be.within(400, 499);
+    expect([(await core.totals()).cases, await token.balanceOf(core)]).to.deep.equal(before);
+  });
+
+  it("take JSON only for a decision, and only one that fits its schema", async () => {
+    const url = `${network.urls.doctor}/decision`;
+    const plain = await fetch(url, { method: "POST", headers: { "content-type": "text/plain" }, body: "{}" });
+    expect(plain.status).to.equal(415);
+    const odd = await fetch(url, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: '{"caseId":"1"}',
+    });
+    expect(odd.status).to.equal(400);
+    expect((await odd.json()).code).to.equal("E110_MALFORMED");
+  });
+
+  it("serve the doctor's desk to a browser and JSON to a program", async () => {
+    const page = await fetch(`${network.urls.doctor}/decision`, { headers: { accept: "text/html" } });
+    expect(page.headers.get("content-type")).to.contain("text/html");
+    expect(await page.text()).to.contain("Not for diagnosis");
+    expect(
+      await (await fetch(`${network.urls.doctor}/decision`, { headers: { accept: "application/json" } })).json(),
+    ).to.deep.equal([]);
+    for (const file of ["desk.js", "desk.css"])
+      expect((await fetch(`${network.urls.doctor}/${file}`)).status, file).to.equal(200);
+  });
+
+  it("release a key half for nothing but a seated doctor's signature", async () => {
+    const [node] = (await (await contracts()).directory.getPair(1)).endpoints;
+    const acceptance = {
+      caseId: "1",
+      wave: 1,
+      seat: 0,
+      doctor: `0x${"aa".repeat(20)}`,
+      recipient: `0x${"11".repeat(32)}`,
+      expiry: 2 ** 32,
+    };
+    const response = await fetch(`${node}/acceptances`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ acceptance, signature: `0x${"22".repeat(65)}` }),
+    });
+    expect((await response.json()).code).to.equal("E205_NOT_RELEASED");
+    expect(response.status).to.equal(400);
+  });
+});
