@@ -44,7 +44,7 @@ const LOCAL_PARAMETERS = {
 export async function deployLocal(
   owner: Signer,
   curator: Signer,
-  options: { issuer: string; genesis: string },
+  options: { issuer: string; firstBlock: string },
 ): Promise<Deployment> {
   const provider = owner.provider as JsonRpcProvider;
   const fromBlock = (await provider.getBlockNumber()) + 1;
@@ -66,7 +66,7 @@ export async function deployLocal(
   const address = (contract: BaseContract) => contract.getAddress();
   return {
     chainId: Number((await provider.getNetwork()).chainId),
-    genesis: options.genesis,
+    firstBlock: options.firstBlock,
     fromBlock,
     core: await address(core),
     directory: await address(directory),

@@ -75,12 +75,15 @@ function conv(node: ConvNode, { tensor }: Arithmetic, x: Float64Array, [c, h, w]
       for (let dy = 0; dy < kh; dy++) {
         for (let dx = 0; dx < kw; dx++) {
           const factor = weight[((filter * c + channel) * kh + dy) * kw + dx];
+          // Positions whose patch has this column inside the picture; beyond them the padding adds nothing.
+          const first = Math.max(0, Math.ceil((node.pad - dx) / node.stride));
+          const end = Math.min(ow, Math.floor((w - 1 - dx + node.pad) / node.stride) + 1);
           for (let y = 0; y < oh; y++) {
             const row = y * node.stride + dy - node.pad;
             if (row < 0 || row >= h) continue;
-            for (let column = 0; column < ow; column++) {
-              const at = column * node.stride + dx - node.pad;
-              if (at >= 0 && at < w) plane[y * ow + column] += factor * x[(channel * h + row) * w + at];
+            const from = (channel * h + row) * w + dx - node.pad;
+            for (let column = first; column < end; column++) {
+              plane[y * ow + column] += factor * x[from + column * node.stride];
             }
           }
         }

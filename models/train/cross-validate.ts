@@ -41,8 +41,8 @@ export async function readClusters(file: string): Promise<ReadonlyMap<string, st
 }
 
 /**
- * Grouped k-fold cross-validation of the whole recipe. No fold is used to choose an epoch: the last one counts.
- * A picture without a cluster is a cluster of its own.
+ * Grouped k-fold cross-validation of the whole recipe, each fold trained as long as the run itself: up to the epoch
+ * that the run kept. No fold chooses its own. A picture without a cluster is a cluster of its own.
  */
 export async function crossValidate(options: {
   readonly graph: Graph;
@@ -50,10 +50,11 @@ export async function crossValidate(options: {
   readonly dataset: Pick<Dataset, "labels" | "examples">;
   readonly clusters: ReadonlyMap<string, string>;
   readonly recipe: Recipe;
+  readonly epochs: number;
   readonly seed: number;
   readonly onFold?: (fold: number) => void;
 }): Promise<CrossValidation> {
-  const { graph, start, dataset, clusters, recipe, seed, onFold } = options;
+  const { graph, start, dataset, clusters, recipe, epochs, seed, onFold } = options;
   const key = ({ label, file }: Example) => `${dataset.labels[label]}/${file}`;
   const clusterOf = (example: Example) => clusters.get(key(example)) ?? key(example);
   const folds = groupedFolds(dataset.examples, clusterOf, FOLDS, Random.of(seed));
@@ -62,7 +63,13 @@ export async function crossValidate(options: {
   for (const [i, fold] of folds.entries()) {
     const network = Network.create(graph, Random.of(seed + i + 1));
     network.assign(start);
-    await fitNetwork({ network, examples: folds.toSpliced(i, 1).flat(), recipe, seed: seed + i + 1 });
+    await fitNetwork({
+      network,
+      examples: folds.toSpliced(i, 1).flat(),
+      recipe,
+      stopAfter: epochs,
+      seed: seed + i + 1,
+    });
     examples.push(...fold);
     logits.push(...predict(network, fold));
     network.dispose();

@@ -14,6 +14,8 @@ export interface FitOptions {
   /** Chooses the epoch whose weights are kept; without it the last epoch's are. */
   readonly validation?: readonly Example[];
   readonly recipe: Recipe;
+  /** Ends earlier than the recipe's schedule; for repeating a run up to the epoch it kept. */
+  readonly stopAfter?: number;
   readonly seed: number;
   /** Where to save after each epoch, and where to go on from. */
   readonly checkpoint?: { readonly file: string; readonly run: string };
@@ -25,7 +27,7 @@ export interface FitOptions {
  * goes on after its last whole epoch, and ends with the same weights as one that was not.
  */
 export async function fitNetwork(options: FitOptions): Promise<{ history: readonly EpochRecord[]; kept: number }> {
-  const { network, examples, validation, recipe, checkpoint, onEpoch } = options;
+  const { network, examples, validation, recipe, stopAfter = recipe.epochs, checkpoint, onEpoch } = options;
   const saved = checkpoint && (await loadCheckpoint(checkpoint.file, checkpoint.run));
   const random = saved ? new Random(saved.random) : Random.of(options.seed);
   const optimizer = new AdamW(saved);
@@ -33,7 +35,7 @@ export async function fitNetwork(options: FitOptions): Promise<{ history: readon
   const history: EpochRecord[] = [...(saved?.history ?? [])];
   let best: Checkpoint["best"] | undefined = saved?.best;
 
-  for (let epoch = history.length + 1; epoch <= recipe.epochs; epoch++) {
+  for (let epoch = history.length + 1; epoch <= stopAfter; epoch++) {
     const loss = trainEpoch(network, optimizer, examples, recipe, random);
     const record: EpochRecord = { epoch, loss, ...validate(network, validation) };
     history.push(record);

@@ -37,7 +37,10 @@ export interface RunRecord {
   /** The epoch whose weights were kept, by balanced accuracy on the validation pictures. */
   readonly epoch: number;
   readonly validation: Summary;
-  /** Grouped 5-fold cross-validation over training and validation pictures, calibrated by the same temperature. */
+  /**
+   * Grouped 5-fold cross-validation over training and validation pictures, each fold trained up to the kept epoch,
+   * under the temperature that was fitted on these very logits (one number on all pictures).
+   */
   readonly crossValidation?: Summary;
 }
 

@@ -63,6 +63,7 @@ export async function trainRun(
         dataset: { labels: train.labels, examples: [...train.examples, ...validation.examples] },
         clusters: await readClusters(settings.clusters),
         recipe,
+        epochs: kept,
         seed,
         onFold: (fold) => progress(`cross-validation: fold ${fold} done`),
       })

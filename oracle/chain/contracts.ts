@@ -36,8 +36,8 @@ export interface Contracts {
 
 /** @throws DoctorError E503_OTHER_CHAIN when the endpoint serves another chain than the deployment names */
 export async function connectContracts(deployment: Deployment, provider: JsonRpcProvider): Promise<Contracts> {
-  const [{ chainId }, genesis] = await Promise.all([provider.getNetwork(), provider.getBlock(0)]);
-  if (Number(chainId) !== deployment.chainId || genesis?.hash?.toLowerCase() !== deployment.genesis.toLowerCase()) {
+  const [{ chainId }, first] = await Promise.all([provider.getNetwork(), provider.getBlock(1)]);
+  if (Number(chainId) !== deployment.chainId || first?.hash?.toLowerCase() !== deployment.firstBlock.toLowerCase()) {
     throw new DoctorError(
       "E503_OTHER_CHAIN",
       "The RPC endpoint serves another chain than the deployment file names.",

@@ -12,8 +12,8 @@ const ACCOUNTS = 24;
 export interface LocalChain {
   readonly url: string;
   readonly provider: JsonRpcProvider;
-  /** Hash of block 0, which names this chain and with it the folder of everything that refers to it. */
-  readonly genesis: string;
+  /** Hash of block 1 (anvil makes block 0 anew at each start), which names this chain and the folder of all that refers to it. */
+  readonly firstBlock: string;
   readonly client: "anvil" | "hardhat";
   readonly child: Child;
 }
@@ -61,14 +61,14 @@ export async function startChain(supervisor: Supervisor, port: number, stateFile
     cacheTimeout: -1,
     pollingInterval: 100,
   });
-  const genesis = await answered(provider, child);
-  return { url, provider, genesis, client: anvil ? "anvil" : "hardhat", child };
+  const firstBlock = await answered(provider, child);
+  return { url, provider, firstBlock, client: anvil ? "anvil" : "hardhat", child };
 }
 
 async function answered(provider: JsonRpcProvider, child: Child): Promise<string> {
   for (let tries = 0; tries < 300; tries++) {
     if (child.exited) break;
-    const block = await provider.send("eth_getBlockByNumber", ["0x0", false]).catch(() => undefined);
+    const block = await provider.send("eth_getBlockByNumber", ["0x1", false]).catch(() => undefined);
     if (block) return block.hash;
     await pause(100);
   }

@@ -70,7 +70,7 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
   const kernels = buildKernels();
 
   const chain = await startChain(supervisor, ports.chain, join(folder, "chain.json"));
-  const home = join(folder, chain.genesis.slice(2, 14));
+  const home = join(folder, chain.firstBlock.slice(2, 14));
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const ipfs = await supervisor.fork("ipfs", join(ROOT, "oracle/storage/ipfs-main.ts"), {
     CRYPTO_DOCTOR_IPFS_DIR: join(folder, "ipfs"),
@@ -181,7 +181,7 @@ async function setUp({
   const owner = new NonceManager(roleAccount("owner").connect(chain.provider));
   const issuer = roleAccount("issuer");
   const curator = roleAccount("curator").connect(chain.provider);
-  const made = await deployLocal(owner, curator, { issuer: issuer.address, genesis: chain.genesis });
+  const made = await deployLocal(owner, curator, { issuer: issuer.address, firstBlock: chain.firstBlock });
 
   const folders = [join(home, "node0"), join(home, "node1")] as const;
   for (const folder of folders) mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -3,6 +3,7 @@ import type { Graph, GraphNode } from "#models/graph/graph";
 import { validateGraph } from "#models/graph/validate";
 import { forward } from "#models/reference/forward";
 import type { FixedModel } from "#models/reference/quantise";
+import { rangeReport } from "#models/reference/range";
 import { tournament } from "#mpc/plan/plan";
 
 const tensors = (id: string, weightBits: number) => ({ weight: `${id}.w`, bias: `${id}.b`, weightBits });
@@ -89,6 +90,11 @@ export const anyGraph: fc.Arbitrary<Graph> = fc
       return false; // a window larger than its map
     }
   });
+
+/** Sums over a whole map can leave the ring: such a model would be refused at export, and is no case for these tests. */
+export function fits(model: FixedModel, x: Int32Array): boolean {
+  return rangeReport(model, [x]).every((node) => node.used < 0.9);
+}
 
 /**
  * How far the encrypted logits may be from the twin's, in ring units, from the documented rounding alone: a division

@@ -15,7 +15,7 @@ import type { Party, Share } from "#mpc/share/types";
 import { decodeMaterial } from "#mpc/tape/material";
 import { mountTape } from "#mpc/tape/tape";
 import { generator, sampleInput, sampleWeights, toRing } from "#scripts/bench/sample";
-import { anyGraph, roundingBound } from "./graphs.ts";
+import { anyGraph, fits, roundingBound } from "./graphs.ts";
 import { evaluateEncrypted, kernels } from "./rig.ts";
 
 /** The encrypted logits at full precision, put together before the release: no product does this. */
@@ -49,6 +49,7 @@ describe("encrypted evaluation", () => {
         const next = generator(seed);
         const model = quantise(graph, sampleWeights(graph, next));
         const x = toRing(sampleInput(graph, next), graph.activationBits);
+        fc.pre(fits(model, x));
         const [twin, secure, bound] = [runFixed(model, x), await logitsBeforeRelease(model, x), roundingBound(model)];
         for (const [i, logit] of twin.entries())
           expect(Math.abs(secure[i] - logit), `class ${i}`).to.be.at.most(bound[i]);
@@ -64,6 +65,7 @@ describe("encrypted evaluation", () => {
         const next = generator(seed);
         const model = quantise(graph, sampleWeights(graph, next));
         const x = toRing(sampleInput(graph, next), graph.activationBits);
+        fc.pre(fits(model, x));
         const { scale } = model.facts.get(graph.output)!;
         const [grid, bound] = [toGrid(runFixed(model, x), scale), roundingBound(model)];
         const { differences, results, plan } = await evaluateEncrypted(model, x);

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { asSeed, expand } from "#mpc/prg/expand";
+import { expand } from "#mpc/prg/expand";
+import { asSeed } from "#mpc/prg/seed";
 import { expandInput, shareInput } from "#mpc/share/split";
 import { kernels, randomWords } from "./rig.ts";
 

@@ -7,7 +7,8 @@
  */
 import type { CompareDemand, LinearDemand, ReleaseDemand } from "../plan/demand.ts";
 import { FIELD_ALIGN, type Plan } from "../plan/plan.ts";
-import { asSeed, expand } from "../prg/expand.ts";
+import { expand } from "../prg/expand.ts";
+import { asSeed } from "../prg/seed.ts";
 import type { Kernels } from "../ring/kernels.ts";
 import { applyLinear } from "../ring/linear.ts";
 import { align, type Workspace } from "../ring/workspace.ts";

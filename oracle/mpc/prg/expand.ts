@@ -2,24 +2,14 @@
  * Seeds to streams: ChaCha20 (RFC 8439) with the seed as its key and the purpose as its nonce. Every seed is drawn
  * afresh and used for one purpose; the nonce makes even a mistaken second use give an unrelated stream.
  */
-import { DoctorError } from "#errors";
 import type { Workspace } from "../ring/workspace.ts";
 import { align } from "../ring/workspace.ts";
-import type { Seed } from "../share/types.ts";
+import type { Seed } from "./seed.ts";
 
 export type Purpose = "input-share" | "weight-share" | "material/0" | "material/1";
 
 const GROUP = 256;
 const MAX_BYTES = 2 ** 38; // 2^32 blocks of 64 bytes
-
-/**
- * Reads 32 bytes as a seed.
- * @throws E320_BAD_SEED
- */
-export function asSeed(bytes: Uint8Array): Seed {
-  if (bytes.length !== 32) throw new DoctorError("E320_BAD_SEED", "a seed has 32 bytes", "Pass 32 fresh random bytes.");
-  return bytes as Seed;
-}
 
 /** Address of a new run of at least `bytes` of the seed's stream. Cost: about 0.8 ms per MB. */
 export function expand(space: Workspace, seed: Seed, purpose: Purpose, bytes: number): number {

@@ -2,7 +2,8 @@
 
 import { isLinear } from "#models/graph/graph";
 import type { FixedModel } from "#models/reference/quantise";
-import { asSeed, expand, type Purpose } from "../prg/expand.ts";
+import { expand, type Purpose } from "../prg/expand.ts";
+import { asSeed } from "../prg/seed.ts";
 import type { Kernels } from "../ring/kernels.ts";
 import type { Workspace } from "../ring/workspace.ts";
 import type { Share } from "./types.ts";

@@ -11,8 +11,6 @@ import type { Vector } from "../ring/workspace.ts";
 
 declare const kind: unique symbol;
 
-/** 32 bytes from which a stream is expanded; secret. */
-export type Seed = Uint8Array & { readonly [kind]: "seed" };
 /** One party's additive share: of no meaning without the other's. */
 export type Share = Vector & { readonly [kind]: "share" };
 /** One party's share of a secret plus a single-use uniform mask: the only thing that may be sent. */

@@ -14,8 +14,8 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
 import { DoctorError } from "#errors";
 import type { Plan } from "../plan/plan.ts";
-import { asSeed } from "../prg/expand.ts";
-import type { Party, Seed } from "../share/types.ts";
+import { asSeed, type Seed } from "../prg/seed.ts";
+import type { Party } from "../share/types.ts";
 
 const MAGIC = [0x43, 0x44, 0x4d, 0x54];
 const VERSION = 1;
