@@ -20,4 +20,8 @@ const compiler = {
 export default defineConfig({
   plugins: [toolbox],
   solidity: { profiles: { default: compiler, production: compiler } },
+  networks: {
+    // What `npm start` runs where anvil is not installed: each transaction is mined at once, an empty block every second.
+    local: { type: "edr-simulated", chainId: 31337, mining: { auto: true, interval: 1000 }, accounts: { count: 24 } },
+  },
 });

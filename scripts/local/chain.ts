@@ -45,12 +45,16 @@ export async function startChain(supervisor: Supervisor, port: number, stateFile
         "5",
         "--quiet",
       ])
-    : supervisor.spawn(
-        "chain",
-        process.execPath,
-        [hardhatCli(), "node", "--hostname", "127.0.0.1", "--port", `${port}`],
-        { CRYPTO_DOCTOR_LOCAL_NODE: "1" },
-      );
+    : supervisor.spawn("chain", process.execPath, [
+        hardhatCli(),
+        "--network",
+        "local",
+        "node",
+        "--hostname",
+        "127.0.0.1",
+        "--port",
+        `${port}`,
+      ]);
   if (!anvil)
     supervisor.log.warn(
       "anvil is not installed: Hardhat's node is used, memory only; cases will not survive a restart",

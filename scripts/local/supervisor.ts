@@ -29,12 +29,9 @@ export class Supervisor {
     this.#onCrash = handler;
   }
 
-  spawn(role: string, command: string, args: readonly string[], env: Record<string, string> = {}): Child {
+  spawn(role: string, command: string, args: readonly string[]): Child {
     // Own process groups: Ctrl-C reaches this process alone, which then ends the others in order.
-    return this.#adopt(
-      role,
-      spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], detached: true, env: { ...process.env, ...env } }),
-    );
+    return this.#adopt(role, spawn(command, args, { stdio: ["ignore", "ignore", "pipe"], detached: true }));
   }
 
   /** Starts one of our own roles and waits until it says that it is ready; `ready` is what it said. */
