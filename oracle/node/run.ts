@@ -12,7 +12,8 @@ export interface Reading {
   readonly maskedClass: number;
   /** Basis points, rounded down to 250. */
   readonly confidence: number;
-  readonly stats: { rounds: number; bytesSentPerParty: number; onlineMs: number };
+  /** Bytes of the masked weights are sent before the picture's share is used, and counted apart. */
+  readonly stats: { rounds: number; setupBytesPerParty: number; bytesSentPerParty: number; onlineMs: number };
 }
 
 /**
@@ -58,7 +59,7 @@ export async function runCase(
       "The case is tried again with the spare set.",
     );
 
-  const { released, rounds, bytesSent, onlineMs } = await infer({
+  const { released, rounds, setupBytesSent, bytesSent, onlineMs } = await infer({
     kernels,
     party,
     plan: model.plan,
@@ -73,6 +74,6 @@ export async function runCase(
     set,
     maskedClass: read.maskedClass,
     confidence: Math.round(read.confidence * 10_000),
-    stats: { rounds, bytesSentPerParty: bytesSent, onlineMs },
+    stats: { rounds, setupBytesPerParty: setupBytesSent, bytesSentPerParty: bytesSent, onlineMs },
   };
 }

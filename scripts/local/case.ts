@@ -54,7 +54,7 @@ export async function play({ network, picture, name, votes, modelName, say, line
   );
   const inference = await asked(`${(await contracts.directory.getPair(1)).endpoints[0]}/runs/${caseId}`);
   say(
-    `Nodes: two processes ran the encrypted model in ${inference.rounds} rounds, ${(inference.bytesSentPerParty / 1e6).toFixed(2)} MB each way, ${inference.onlineMs.toFixed(1)} ms; neither saw the picture (${lap("reportMs")} s).`,
+    `Nodes: two processes ran the encrypted model in ${inference.rounds} rounds, ${inference.onlineMs.toFixed(1)} ms and ${(inference.bytesSentPerParty / 1e6).toFixed(2)} MB each way, after ${(inference.setupBytesPerParty / 1e6).toFixed(2)} MB of masked weights; neither saw the picture (${lap("reportMs")} s).`,
   );
   say(
     `Patient: the model says "${read.prediction.label}" with ${(read.prediction.confidence * 100).toFixed(1)} %. So the bounty is ${usd(read.bounty.current)} of at most ${usd(read.bounty.max)}.`,
