@@ -165,8 +165,12 @@ async function buy(contracts: Contracts, data: string, say: (sentence: string) =
 async function paidOf(contracts: Contracts, caseId: string): Promise<Map<string, bigint>> {
   const settlement = await settlementOf(contracts, caseId);
   if (!settlement) return new Map();
-  const events = await contracts.core.queryFilter(contracts.core.filters.SeatSettled(caseId), contracts.fromBlock);
-  return new Map(events.map(({ args }) => [args.doctor.toLowerCase(), args.paid]));
+  const [events, seats] = await Promise.all([
+    contracts.core.queryFilter(contracts.core.filters.SeatSettled(caseId), contracts.fromBlock),
+    contracts.core.seats(caseId),
+  ]);
+  const account = new Map(seats.map(({ id, doctor }) => [id, doctor.toLowerCase()]));
+  return new Map(events.map(({ args }) => [account.get(args.id) ?? String(args.id), args.paid]));
 }
 
 /** The JSON answer. @throws DoctorError the service's own error */
