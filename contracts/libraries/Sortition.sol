@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {ICryptoDoctor} from "../interfaces/ICryptoDoctor.sol";
+import {IRecords} from "../interfaces/IRecords.sol";
 import {Bounty} from "./Bounty.sol";
+import {PLACES, Panel, Panels} from "./Panels.sol";
 import {Reputation} from "./Reputation.sol";
 
 /// @title The draw of a panel
@@ -14,6 +15,8 @@ import {Reputation} from "./Reputation.sol";
 /// dearer case, and a newcomer keeps at least a quarter of the best doctor's chance.
 /// The index is 128 random bits modulo at most 2^24: its bias is below 2^-104.
 library Sortition {
+    using Panels for Panel;
+
     uint256 internal constant TRIES = 128;
     uint256 internal constant WALK = 64; // afterwards, ids in a row and no lottery: exact in a small registry
 
@@ -24,7 +27,8 @@ library Sortition {
         uint256 seatPay;
         uint256 share; // bounty / maximum in basis points
         address patient;
-        uint256 panel; // 8 ids of 32 bits; every id in it counts as taken
+        Panel panel; // every id in it counts as taken
+        Panel[2] earlier; // panels of earlier waves: nobody of them is drawn
         uint256 first; // seat to fill first
         uint256 count; // seats to fill
     }
@@ -32,28 +36,28 @@ library Sortition {
     /// @return panel with the new ids at seats first … first + filled - 1
     /// @return filled how many seats found a doctor, in seat order
     function draw(
-        mapping(uint256 => ICryptoDoctor.Doctor) storage doctors,
+        mapping(uint256 => IRecords.Doctor) storage doctors,
         Draw memory d
-    ) internal view returns (uint256 panel, uint256 filled) {
+    ) internal view returns (Panel panel, uint256 filled) {
         panel = d.panel;
         if (d.registry == 0) return (panel, 0);
-        uint256[8] memory institutions;
+        uint256[PLACES] memory institutions;
         uint256 taken;
-        for (uint256 i = 0; i < 8; ++i) {
-            uint256 id = seat(panel, i);
-            if (id != 0) institutions[taken++] = doctors[id].terms.institution;
+        for (uint256 place = 0; place < PLACES; ++place) {
+            uint256 id = panel.seat(place);
+            if (id != 0) institutions[taken++] = doctors[id].licence.institution;
         }
         uint256 tries = TRIES + (d.registry < WALK ? d.registry : WALK);
         for (uint256 i = 0; i < tries && filled < d.count; ++i) {
             (uint256 id, uint256 ticket) = candidate(d.seed, i, d.registry);
-            if (contains(panel, id)) continue;
-            ICryptoDoctor.Doctor storage doctor = doctors[id];
+            if (panel.contains(id) || d.earlier[0].contains(id) || d.earlier[1].contains(id)) continue;
+            IRecords.Doctor storage doctor = doctors[id];
             if (!wins(doctor.standing, d, ticket)) continue;
-            ICryptoDoctor.Terms memory terms = doctor.terms;
-            if (terms.since > d.openedAt || terms.expiry <= d.openedAt || terms.ask > d.seatPay) continue;
-            if (listed(institutions, taken, terms.institution)) continue;
-            institutions[taken++] = terms.institution;
-            panel |= id << (32 * (d.first + filled++));
+            IRecords.Licence memory licence = doctor.licence;
+            if (licence.account == d.patient || licence.since > d.openedAt || licence.expiry <= d.openedAt) continue;
+            if (listed(institutions, taken, licence.institution)) continue;
+            institutions[taken++] = licence.institution;
+            panel = panel.put(d.first + filled++, id);
         }
     }
 
@@ -66,8 +70,8 @@ library Sortition {
     }
 
     /// @param ticket 16 random bits; 0 always wins
-    function wins(ICryptoDoctor.Standing memory s, Draw memory d, uint256 ticket) internal pure returns (bool) {
-        if (s.status != ICryptoDoctor.Status.Available || s.active >= s.cap || s.account == d.patient) return false;
+    function wins(IRecords.Standing memory s, Draw memory d, uint256 ticket) internal pure returns (bool) {
+        if (s.status != IRecords.Status.Available || s.active >= s.cap || s.ask > d.seatPay) return false;
         uint256 reputation = Reputation.current(s, d.openedAt);
         if (reputation > Reputation.MOST) reputation = Reputation.MOST;
         return ticket * weight(Reputation.MOST, d.share) < weight(reputation, d.share) << 16;
@@ -77,16 +81,7 @@ library Sortition {
         return Bounty.ONE * Reputation.MOST + 3 * share * reputation;
     }
 
-    function seat(uint256 panel, uint256 i) internal pure returns (uint256 id) {
-        return uint32(panel >> (32 * i));
-    }
-
-    function contains(uint256 panel, uint256 id) internal pure returns (bool) {
-        for (; panel != 0; panel >>= 32) if (uint32(panel) == id) return true;
-        return false;
-    }
-
-    function listed(uint256[8] memory list, uint256 length, uint256 item) internal pure returns (bool) {
+    function listed(uint256[PLACES] memory list, uint256 length, uint256 item) internal pure returns (bool) {
         for (uint256 i = 0; i < length; ++i) if (list[i] == item) return true;
         return false;
     }

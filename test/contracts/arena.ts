@@ -16,9 +16,10 @@ import { codebookProof, codebookRoot, tagText } from "#chain/codebook-tree";
 import { licenceTypes, permitFor, reportTypes } from "#chain/typed-data";
 import {
   BlockhashEntropy__factory,
-  type CryptoDoctor,
   CryptoDoctor__factory,
   Directory__factory,
+  type ICryptoDoctor,
+  ICryptoDoctor__factory,
   IssuerGate__factory,
   type TestUSD,
   TestUSD__factory,
@@ -42,6 +43,7 @@ export const PARAMETERS = {
   wrongSlash: 1_000,
   silentSlash: 2_000,
   minBond: 20n * USD,
+  pairBond: 50n * USD,
 };
 
 export type Arena = Awaited<ReturnType<typeof build>>;
@@ -57,10 +59,11 @@ export async function build(parameters: Partial<typeof PARAMETERS> = {}, doctors
   const entropy = await new BlockhashEntropy__factory(owner).deploy();
   const gate = await new IssuerGate__factory(owner).deploy(issuer);
   const directory = await new Directory__factory(owner).deploy(owner);
-  const core = await new CryptoDoctor__factory(owner).deploy(token, entropy, gate, directory, {
+  const deployed = await new CryptoDoctor__factory(owner).deploy(token, entropy, gate, directory, {
     ...PARAMETERS,
     ...parameters,
   });
+  const core = ICryptoDoctor__factory.connect(await deployed.getAddress(), owner);
   const modelDigest = id("model");
   await directory.admitPair({
     signers: [node0, node1],
@@ -72,6 +75,11 @@ export async function build(parameters: Partial<typeof PARAMETERS> = {}, doctors
   });
   await directory.admitModel(modelDigest, 2n * USD, 3, "0x");
   await token.connect(patient).faucet();
+  for (const [party, node] of [node0, node1].entries()) {
+    await token.connect(node).faucet();
+    await token.connect(node).approve(core, PARAMETERS.pairBond);
+    await core.connect(node).bondPair(1, party, PARAMETERS.pairBond, NO_PERMIT);
+  }
   const { chainId } = await ethers.provider.getNetwork();
   const domain: TypedDataDomain = {
     name: "CryptoDoctor",
@@ -101,7 +109,7 @@ export async function build(parameters: Partial<typeof PARAMETERS> = {}, doctors
   return arena;
 }
 
-type Registrar = { core: CryptoDoctor; token: TestUSD; gate: { getAddress(): Promise<string> }; issuer: Signer };
+type Registrar = { core: ICryptoDoctor; token: TestUSD; gate: { getAddress(): Promise<string> }; issuer: Signer };
 
 export async function licence(
   a: Registrar,
@@ -313,6 +321,10 @@ function revertData(error: unknown): string | undefined {
 export async function owed(a: Arena, accounts: readonly Signer[]): Promise<bigint> {
   let sum = (await a.core.totals()).pool;
   for (const account of accounts) sum += await a.core.credit(await account.getAddress());
-  for (let i = 1; i <= a.doctors.length; i++) sum += (await a.core.getDoctor(i)).funds.bond;
+  for (const party of [0, 1]) {
+    const { bond, leaving } = await a.core.stakeOf(1, party);
+    sum += bond + leaving;
+  }
+  for (let i = 1; i <= a.doctors.length; i++) sum += (await a.core.getDoctor(i)).bond;
   return sum;
 }

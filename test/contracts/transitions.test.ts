@@ -106,7 +106,8 @@ describe("contracts: every transition and every refusal", () => {
       for (const doctor of a.doctors.slice(4)) await a.core.connect(doctor).setAvailable(false);
       const small = await voting(a, { seats: 7, maximum: 70n * USD, report: { confidence: 5_000 } });
       const view = await a.core.getCase(small.caseId);
-      expect([view.seats, view.bounty]).to.deep.equal([3n, 30n * USD]);
+      // Three sevenths of the whole, in basis points and rounded up, so that no seat is paid less than its ask.
+      expect([view.seats, view.bounty]).to.deep.equal([3n, 3n * ((70n * USD * 4_286n) / 30_000n)]);
       for (const doctor of a.doctors.slice(2)) await a.core.connect(doctor).setAvailable(false);
       const before = await refundOf(a);
       const none = await voting(a);
@@ -289,8 +290,8 @@ describe("contracts: every transition and every refusal", () => {
       await a.core.connect(a.stranger).presentAcceptance(message, signature);
       await later(PARAMETERS.commitTime + PARAMETERS.grace + PARAMETERS.revealTime);
       await a.core.settle(c.caseId);
-      const { funds, standing } = await a.core.getDoctor(await a.core.doctorId(silent));
-      expect([funds.bond, standing.reputation]).to.deep.equal([80n * USD, 84n]);
+      const { bond, standing } = await a.core.getDoctor(await a.core.doctorId(silent));
+      expect([bond, standing.reputation]).to.deep.equal([80n * USD, 84n]);
     });
   });
 
