@@ -116,10 +116,10 @@ export const renounceOwnership = (owner: Signer, { directory }: Deployment) =>
 export async function admitModel(
   owner: Signer,
   { directory }: Deployment,
-  model: { digest: string; minSeatPay: bigint; labels: number },
+  model: { digest: string; minSeatPay: bigint; labels: number; manifest: string },
 ): Promise<number> {
   const contract = Directory__factory.connect(directory, owner);
-  await mined(contract.admitModel(model.digest, model.minSeatPay, model.labels, "0x"));
+  await mined(contract.admitModel(model.digest, model.minSeatPay, model.labels, model.manifest));
   return Number((await contract.totals()).models);
 }
 

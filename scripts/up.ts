@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { logger } from "#service/log";
 import { fail } from "#service/process";
+import { zooNames } from "../app/zoo.ts";
 import { CSV_HEADER } from "./local/csv.ts";
 import { startNetwork } from "./local/network.ts";
 import { Supervisor } from "./local/supervisor.ts";
@@ -32,7 +33,10 @@ const program = new Command("npm start --").description(
   "Starts chain, IPFS, contracts, two nodes and three services on this machine; Ctrl-C stops them all.",
 );
 program.addOption(new Option("--data <folder>", "where everything is kept").env("CRYPTO_DOCTOR_DATA").default(".data"));
-program.addOption(new Option("--model <name>", "model from models/zoo").env("CRYPTO_DOCTOR_MODEL").default("lenet"));
+program.option("--keep-owner", "set up with an owner, who may admit more pairs and models; by default nobody may");
+program.addOption(
+  new Option("--model <name>", "model that reads a case which names none").env("CRYPTO_DOCTOR_MODEL").default("lenet"),
+);
 program.addOption(
   new Option("--seats <n>", "doctors on a panel").env("CRYPTO_DOCTOR_SEATS").choices(["3", "5", "7"]).default("3"),
 );
@@ -83,6 +87,8 @@ try {
     folder,
     ports,
     model: options.model,
+    models: [...new Set([...zooNames(), options.model])],
+    keepOwner: options.keepOwner,
     seats: Number(options.seats),
     bounty: options.bounty,
     onDecided,

@@ -6,7 +6,7 @@ import { codebookProof, codebookRoot } from "#chain/codebook-tree";
 import type { Contracts } from "#chain/contracts";
 import { acceptanceTypes, ballotDigest } from "#chain/typed-data";
 import { DoctorError } from "#errors";
-import type { Model } from "#models/zoo/model";
+import type { ModelDescription } from "#models/zoo/description";
 import type { Kernels } from "#mpc/ring/kernels";
 import type { BlobStore } from "#storage/blobs";
 import { cidOfDigest, parseCid } from "#storage/cid";
@@ -38,7 +38,8 @@ export interface DoctorTools {
   readonly contracts: Contracts;
   readonly blobs: BlobStore;
   readonly kernels: Kernels;
-  readonly models: ReadonlyMap<string, Model>;
+  /** A model by its number on chain: `modelReader`. */
+  readonly model: (id: number) => Promise<ModelDescription>;
   readonly post: Post;
   readonly now: () => number;
 }
@@ -83,13 +84,7 @@ export async function acceptSeat(
     maxBytes: Math.min(manifest.package.size, MAX_PACKAGE),
   });
   const contents = decodePackage(unbox(boxed, key));
-  const model = tools.models.get(opened.modelDigest.toLowerCase());
-  if (!model)
-    throw new DoctorError(
-      "E335_UNKNOWN_MODEL",
-      "This client does not know the model that the case names.",
-      "Update it: the patient's honesty cannot be checked without.",
-    );
+  const model = await tools.model(opened.model);
 
   const book = codebook(contents.codebookSeed, sha256(contents.blob), model.labels.length);
   const inputHashes = inputHashesOf(tools.kernels, contents, model);
@@ -126,7 +121,7 @@ export async function acceptSeat(
 function inputHashesOf(
   kernels: Kernels,
   { blob, inputSeed, nonce, rho }: Package,
-  model: Model,
+  model: ModelDescription,
 ): [Uint8Array, Uint8Array] {
   const [x0, x1] = sharesOf(kernels, modelInputOf(blob, model), inputSeed);
   return [inputShareHash(nonce, 0, rho[0], x0), inputShareHash(nonce, 1, rho[1], x1)];

@@ -5,7 +5,7 @@ import { decodePicture } from "#models/imaging/decode";
 import { toFixed } from "#models/imaging/fixed";
 import type { Picture } from "#models/imaging/picture";
 import { modelInput } from "#models/imaging/transform";
-import type { Model } from "#models/zoo/model";
+import type { ModelDescription } from "#models/zoo/description";
 import { deal } from "#mpc/deal/deal";
 import type { Plan } from "#mpc/plan/plan";
 import type { Kernels } from "#mpc/ring/kernels";
@@ -62,7 +62,7 @@ export interface CasePreimage {
  */
 export function prepareCase(options: {
   picture: Picture;
-  model: Model;
+  model: ModelDescription;
   plan: Plan;
   kernels: Kernels;
   patient: string;
@@ -128,7 +128,7 @@ export function prepareCase(options: {
 }
 
 /** The ring elements of the picture in `blob`, as patient, nodes' hashes and doctors all compute them. */
-export const modelInputOf = (blob: Uint8Array, model: Model): Int32Array =>
+export const modelInputOf = (blob: Uint8Array, model: ModelDescription): Int32Array =>
   toFixed(modelInput(decodePicture(blob), model.transform), model.graph.activationBits);
 
 export const sharesOf = (kernels: Kernels, input: Int32Array, seed: Uint8Array): Two<Int32Array> => [

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Wallet } from "ethers";
+import { modelReader } from "#client/models";
 import { loadKernels } from "#mpc/ring/kernels";
 import { contractsOfRole } from "#service/chain";
 import { portSetting, setting } from "#service/config";
@@ -10,7 +11,6 @@ import { postJson } from "#service/post";
 import { runRole } from "#service/process";
 import { ipfsBlobs } from "#storage/blobs";
 import type { Identity } from "#wire/seal";
-import { loadModel } from "../zoo.ts";
 import { doctorHttp } from "./http.ts";
 import { Practice } from "./practice.ts";
 import { DoctorStore } from "./store.ts";
@@ -28,13 +28,13 @@ await runRole(log, async () => {
   const identities = new Map(
     lines(setting("IDENTITIES")).map((identity, i) => [wallets[i]!.address.toLowerCase(), identity as Identity]),
   );
-  const model = loadModel(setting("MODEL"));
+  const blobs = ipfsBlobs(setting("IPFS_RPC_URL"));
   const store = new DoctorStore(join(folder, "doctors.sqlite"));
   const tools = {
     contracts,
-    blobs: ipfsBlobs(setting("IPFS_RPC_URL")),
+    blobs,
     kernels: await loadKernels(readFileSync(setting("KERNELS"))),
-    models: new Map([[`0x${model.digest}`, model]]),
+    model: modelReader(contracts, blobs),
     post: postJson,
     now: Date.now,
   };

@@ -203,8 +203,7 @@ export class Practice {
   }
 
   async #labels(model: bigint): Promise<readonly string[]> {
-    const { digest } = await this.#tools.contracts.directory.getModel(model);
-    return [...(this.#tools.models.get(digest.toLowerCase())?.labels ?? []), ...Object.keys(CONSTANT_TAGS)];
+    return [...(await this.#tools.model(Number(model))).labels, ...Object.keys(CONSTANT_TAGS)];
   }
 
   #walletOf(doctor: string): Wallet {

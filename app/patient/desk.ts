@@ -3,13 +3,13 @@ import type { Signer } from "ethers";
 import { sent, settlementOf } from "#chain/cases";
 import type { Contracts } from "#chain/contracts";
 import { pause } from "#chain/follow";
+import type { AdmittedModel } from "#client/models";
 import { type CaseTerms, openCase, type PatientView, patientView, pushDue } from "#client/patient";
 import { prepareCase } from "#client/prepare";
 import { publishCase } from "#client/publish";
 import { DoctorError } from "#errors";
 import { decodePicture } from "#models/imaging/decode";
-import type { Model } from "#models/zoo/model";
-import { type Plan, planOf } from "#mpc/plan/plan";
+import { planOf } from "#mpc/plan/plan";
 import type { Kernels } from "#mpc/ring/kernels";
 import type { Logger } from "#service/log";
 import type { BlobStore } from "#storage/blobs";
@@ -25,8 +25,11 @@ export interface DeskOptions {
   readonly signer: Signer;
   readonly blobs: BlobStore;
   readonly kernels: Kernels;
-  readonly model: Model;
-  readonly terms: CaseTerms;
+  /** The models that a case may name now. */
+  readonly models: () => Promise<readonly AdmittedModel[]>;
+  /** Name of the one that reads a case which names none. */
+  readonly model: string;
+  readonly terms: Omit<CaseTerms, "model">;
   readonly log: Logger;
   /** Called once for each consenting case that was settled, with its line of CSV. */
   readonly onDecided: (line: string) => void;
@@ -36,7 +39,7 @@ export interface Accepted {
   readonly caseId: string;
   readonly links: Record<string, string>;
   readonly removed: readonly string[];
-  readonly modelInput: { size: number; transform: string };
+  readonly modelInput: { model: string; size: number; transform: string };
   readonly price: { least: string; most: string; token: string; decimals: number };
   readonly uploads: readonly { what: string; cid: string; bytes: number }[];
 }
@@ -44,23 +47,22 @@ export interface Accepted {
 /** What the patient does with a case: prepare, publish, open, follow, read. */
 export class PatientDesk {
   readonly #options: DeskOptions;
-  readonly #plan: Plan;
   /** One transaction of this account after another, so that nonces never collide. */
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: DeskOptions) {
     this.#options = options;
-    this.#plan = planOf(options.model.graph);
   }
 
   /** From a picture's bytes to an open case. Nothing leaves, and nothing is paid, before the picture is known to be good. */
-  async submit(bytes: Uint8Array, consent: boolean): Promise<Accepted> {
-    const { contracts, store, signer, model, terms, kernels, blobs, log } = this.#options;
+  async submit(bytes: Uint8Array, { consent, model: name }: { consent: boolean; model?: string }): Promise<Accepted> {
+    const { contracts, store, signer, terms, kernels, blobs, log } = this.#options;
     const picture = decodePicture(bytes);
+    const model = await this.#model(name);
     const prepared = prepareCase({
       picture,
       model,
-      plan: this.#plan,
+      plan: planOf(model.graph),
       kernels,
       patient: await signer.getAddress(),
       consent,
@@ -75,7 +77,7 @@ export class PatientDesk {
     );
     store.add(published.caseCommit, consent, prepared.secrets);
     const caseId = await this.#inTurn(() =>
-      openCase(contracts, signer, terms, published, hex(prepared.preimage.nonce)),
+      openCase(contracts, signer, { ...terms, model: model.id }, published, hex(prepared.preimage.nonce)),
     );
     store.opened(published.caseCommit, caseId);
     log.info(
@@ -86,7 +88,11 @@ export class PatientDesk {
       caseId,
       links: { self: `/cases/${caseId}`, manifest: `ipfs://${published.manifestCid}` },
       removed: picture.removed,
-      modelInput: { size: model.transform.size, transform: `${model.transform.id}@${model.transform.version}` },
+      modelInput: {
+        model: model.name,
+        size: model.transform.size,
+        transform: `${model.transform.id}@${model.transform.version}`,
+      },
       price: {
         least: String(await contracts.core.quoteBounty(terms.maximum, 10_000)),
         most: String(terms.maximum),
@@ -95,6 +101,31 @@ export class PatientDesk {
       },
       uploads: published.uploads,
     };
+  }
+
+  /** Every model that a case may name, and which of them reads a case that names none. */
+  async models() {
+    const models = await this.#options.models();
+    return models.map(({ name, labels, digest, card, transform }) => ({
+      name,
+      labels,
+      digest: `0x${digest}`,
+      card: `ipfs://${card}`,
+      size: transform.size,
+      standard: name === this.#options.model,
+    }));
+  }
+
+  /** The newest admitted model of a name. @throws DoctorError E335_UNKNOWN_MODEL */
+  async #model(name = this.#options.model): Promise<AdmittedModel> {
+    const model = (await this.#options.models()).findLast((admitted) => admitted.name === name);
+    if (!model)
+      throw new DoctorError(
+        "E335_UNKNOWN_MODEL",
+        "There is no model of that name.",
+        "GET /models lists those that a case may name.",
+      );
+    return model;
   }
 
   /** @throws DoctorError E702_NOT_FOUND for a case that is not this patient's */

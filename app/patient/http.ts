@@ -23,14 +23,18 @@ export async function patientHttp(log: Logger, desk: PatientDesk, consentUnlessS
     if (!request.isMultipart()) throw noFile();
     let bytes: Buffer | undefined;
     let consent = consentUnlessSaid;
+    let model: string | undefined;
     for await (const part of request.parts()) {
       if (part.type === "file" && part.fieldname === "file") bytes = await part.toBuffer();
       else if (part.type === "field" && part.fieldname === "consent") consent = part.value === "yes";
+      else if (part.type === "field" && part.fieldname === "model") model = String(part.value);
       else if (part.type === "file") part.file.resume();
     }
     if (!bytes) throw noFile();
-    return reply.status(202).send(await desk.submit(bytes, consent));
+    return reply.status(202).send(await desk.submit(bytes, { consent, model }));
   });
+
+  app.get("/models", async () => desk.models());
 
   app.get("/cases/:id", { schema: { params: Closed({ id: Decimal }) } }, async (request) => ({
     ...(await desk.view(request.params.id)),

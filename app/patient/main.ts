@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { admittedModels } from "#client/models";
 import { loadKernels } from "#mpc/ring/kernels";
 import { contractsOfRole } from "#service/chain";
 import { portSetting, setting, walletFromFile } from "#service/config";
@@ -7,7 +8,6 @@ import { listen } from "#service/http";
 import { logger } from "#service/log";
 import { runRole } from "#service/process";
 import { ipfsBlobs } from "#storage/blobs";
-import { loadModel } from "../zoo.ts";
 import { PatientDesk } from "./desk.ts";
 import { patientHttp } from "./http.ts";
 import { PatientStore } from "./store.ts";
@@ -21,16 +21,17 @@ await runRole(log, async () => {
   const contracts = await contractsOfRole();
   const { provider } = contracts;
   const store = new PatientStore(join(folder, "patient.sqlite"));
+  const blobs = ipfsBlobs(setting("IPFS_RPC_URL"));
   const desk = new PatientDesk({
     contracts,
     store,
     signer: walletFromFile(setting("KEY_FILE")).connect(provider),
-    blobs: ipfsBlobs(setting("IPFS_RPC_URL")),
+    blobs,
     kernels: await loadKernels(readFileSync(setting("KERNELS"))),
-    model: loadModel(setting("MODEL")),
+    models: () => admittedModels(contracts, blobs),
+    model: setting("MODEL"),
     terms: {
       pair: Number(setting("PAIR")),
-      model: Number(setting("MODEL_ID")),
       seats: Number(setting("SEATS", "3")),
       maximum: BigInt(setting("BOUNTY", "90000000")),
     },

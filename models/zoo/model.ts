@@ -1,10 +1,8 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import { DoctorError } from "#errors";
 import type { Graph, Weights } from "#models/graph/graph";
-import { factsOf } from "#models/graph/shape";
-import { tensorShapes, validateGraph } from "#models/graph/validate";
-import type { Transform } from "#models/imaging/transform";
+import { tensorShapes } from "#models/graph/validate";
+import { badModel, checkDescription, type ModelDescription } from "./description.ts";
 
 export const MODEL_FORMAT = "crypto-doctor/model@1";
 
@@ -16,16 +14,10 @@ export interface Calibration {
   readonly n: number;
 }
 
-/** A trained network with everything that belongs to it: how its input is made, and what its outputs mean. */
-export interface Model {
-  readonly name: string;
-  readonly labels: readonly string[];
-  readonly graph: Graph;
+/** A trained network with everything that belongs to it. */
+export interface Model extends ModelDescription {
   readonly weights: Weights;
-  readonly transform: Transform;
   readonly calibration: Calibration;
-  /** SHA-256, hex, over description and weights: two nodes with equal digests run the same model. */
-  readonly digest: string;
 }
 
 /** `model.json`: the model without its weights, which lie beside it as little-endian float32, one tensor after another. */
@@ -48,26 +40,14 @@ export interface ModelFile extends Omit<Model, "weights"> {
 export function parseModel(json: unknown, weightsBytes: Uint8Array): Model {
   const file = json as ModelFile;
   if (typeof json !== "object" || json === null || file.format !== MODEL_FORMAT)
-    throw bad(`it is not a ${MODEL_FORMAT}`);
-  const { graph } = validateGraph(file.graph);
-  const { name, labels, transform, calibration, digest } = file;
-  if (typeof name !== "string" || !/^[\w.-]{1,64}$/.test(name)) throw bad("its name is not a plain name");
-  const classes = factsOf(graph).get(graph.output)!.shape[0];
-  const distinct = Array.isArray(labels) && new Set(labels).size === classes && labels.length === classes;
-  if (!distinct || !labels.every((label) => typeof label === "string" && /^[\w .-]{1,64}$/.test(label))) {
-    throw bad(`it does not name ${classes} different labels`);
-  }
-  if (transform?.id !== "whole-head" || transform.version !== 1 || !Number.isInteger(transform.size)) {
-    throw bad("its input transform is unknown to this release");
-  }
-  if (inputShape(graph).join() !== [1, transform.size, transform.size].join()) {
-    throw bad("its transform does not make the input its graph takes");
-  }
+    throw badModel(`it is not a ${MODEL_FORMAT}`);
+  const description = checkDescription(file);
+  const { calibration } = file;
   if (!(calibration?.temperature > 0 && Number.isFinite(calibration.temperature)))
-    throw bad("its calibration is missing");
-  const weights = readTensors(file, graph, weightsBytes);
-  if (modelDigest(file, weightsBytes) !== digest) throw bad("its contents do not give its digest");
-  return { name, labels, graph, weights, transform, calibration, digest };
+    throw badModel("its calibration is missing");
+  const weights = readTensors(file, description.graph, weightsBytes);
+  if (modelDigest(file, weightsBytes) !== description.digest) throw badModel("its contents do not give its digest");
+  return { ...description, weights, calibration };
 }
 
 /**
@@ -125,7 +105,7 @@ function readTensors(file: ModelFile, graph: Graph, bytes: Uint8Array): Weights 
   const listed = file.weights?.tensors;
   const shapes = tensorShapes(graph);
   if (file.weights?.dtype !== "float32" || !Array.isArray(listed) || listed.length !== shapes.size) {
-    throw bad("its list of tensors is not its graph's");
+    throw badModel("its list of tensors is not its graph's");
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const weights = new Map<string, Float32Array>();
@@ -133,32 +113,19 @@ function readTensors(file: ModelFile, graph: Graph, bytes: Uint8Array): Weights 
   for (const [index, [name, shape]] of [...shapes].entries()) {
     const tensor = listed[index];
     if (tensor?.name !== name || tensor.shape?.join() !== shape.join() || tensor.offset !== end) {
-      throw bad(`its list of tensors is not its graph's at ${name}`);
+      throw badModel(`its list of tensors is not its graph's at ${name}`);
     }
     const start = end;
     end += 4 * volumeOf(shape);
-    if (end > bytes.length) throw bad("its weights file is too short");
+    if (end > bytes.length) throw badModel("its weights file is too short");
     const values = Float32Array.from({ length: volumeOf(shape) }, (_, i) => view.getFloat32(start + 4 * i, true));
-    if (!values.every(Number.isFinite)) throw bad(`its tensor ${name} holds values that are not numbers`);
+    if (!values.every(Number.isFinite)) throw badModel(`its tensor ${name} holds values that are not numbers`);
     weights.set(name, values);
   }
-  if (end !== bytes.length) throw bad("its weights file is too long");
+  if (end !== bytes.length) throw badModel("its weights file is too long");
   return weights;
-}
-
-function inputShape(graph: Graph): readonly number[] {
-  const [input] = graph.nodes;
-  return input.op === "input" ? input.shape : [];
 }
 
 function volumeOf(shape: readonly number[]): number {
   return shape.reduce((product, side) => product * side, 1);
-}
-
-function bad(what: string): DoctorError {
-  return new DoctorError(
-    "E124_BAD_MODEL",
-    `The model cannot be used: ${what}.`,
-    "Fetch or export the model folder again.",
-  );
 }

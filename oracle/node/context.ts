@@ -5,6 +5,7 @@ import type { Kernels } from "#mpc/ring/kernels";
 import type { Logger } from "#service/log";
 import type { BlobStore } from "#storage/blobs";
 import type { Identity } from "#wire/seal";
+import type { ModelShelf } from "./model-shelf.ts";
 import type { NodeStore } from "./store.ts";
 
 /** A model that this node can run: the public graph and this party's share of the weights. */
@@ -24,7 +25,7 @@ export interface NodeContext {
   readonly contracts: Contracts;
   readonly blobs: BlobStore;
   readonly kernels: Kernels;
-  readonly models: ReadonlyMap<string, RunnableModel>;
+  readonly models: ModelShelf;
   readonly store: NodeStore;
   readonly log: Logger;
 }

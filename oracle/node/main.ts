@@ -13,7 +13,7 @@ import { ipfsBlobs } from "#storage/blobs";
 import type { NodeContext } from "./context.ts";
 import { nodeHttp } from "./http.ts";
 import { nodeKeys } from "./keys.ts";
-import { loadRunnable } from "./model-share.ts";
+import { ModelShelf } from "./model-shelf.ts";
 import { call, Sessions } from "./sessions.ts";
 import { NodeStore } from "./store.ts";
 import { type Meet, workOn } from "./worker.ts";
@@ -43,9 +43,16 @@ await runRole(log, async () => {
   }
   const kernels = await loadKernels(readFileSync(setting("KERNELS")));
   const store = new NodeStore(join(folder, "node.sqlite"));
-  const models = new Map(
-    loadRunnable(setting("MODEL_SHARE"), party).map((model) => [model.digest.toLowerCase(), model]),
-  );
+  const blobs = ipfsBlobs(setting("IPFS_RPC_URL"));
+  const models = new ModelShelf({
+    folder: join(folder, "models"),
+    party,
+    pair,
+    contracts,
+    blobs,
+    identity: keys.identity,
+    kernels,
+  });
   const context: NodeContext = {
     party,
     pair,
@@ -53,7 +60,7 @@ await runRole(log, async () => {
     identity: keys.identity,
     peerSigner: entry.signers[1 - party]!,
     contracts,
-    blobs: ipfsBlobs(setting("IPFS_RPC_URL")),
+    blobs,
     kernels,
     models,
     store,
@@ -105,7 +112,7 @@ await runRole(log, async () => {
       ),
     onError: (err) => log.warn({ err }, "the chain does not answer"),
   });
-  log.info({ port, models: models.size }, "watching");
+  log.info({ port }, "watching");
 
   return {
     ready: { port },

@@ -49,14 +49,7 @@ async function readAndSign(
 ): Promise<SignedReport | undefined> {
   const { contracts, store, log, party } = context;
   const opened = await openedCase(contracts, caseId);
-  const model = context.models.get(opened.modelDigest.toLowerCase());
-  if (!model)
-    throw new DoctorError(
-      "E335_UNKNOWN_MODEL",
-      "This node does not hold the model that the case names.",
-      "The operator adds the model's weight share.",
-    );
-
+  const model = await context.models.find(opened.model, opened.modelDigest);
   const manifest = await fetchManifest(context.blobs, opened.manifest);
   const bytes = await fetchBundle(context.blobs, manifest, party, context.identity);
   const bundle = checkBundle(bytes, manifest, { party, ...opened }, model.plan, context.kernels);

@@ -5,17 +5,15 @@ import { join } from "node:path";
 import { NonceManager } from "ethers";
 import { parseDeployment } from "#chain/addresses";
 import { connectContracts } from "#chain/contracts";
+import { publishModel } from "#client/publish-model";
 import { DoctorError } from "#errors";
-import { quantise } from "#models/reference/quantise";
-import { planOf } from "#mpc/plan/plan";
 import { loadKernels } from "#mpc/ring/kernels";
-import { shareWeights } from "#mpc/share/split";
 import { nodeKeys } from "#node/keys";
 import { certificateHash } from "#node/link/identity";
-import { encodeModelShare } from "#node/model-share";
+import { type BlobStore, ipfsBlobs } from "#storage/blobs";
 import { hex } from "#wire/bytes";
 import { newIdentity, recipientOf } from "#wire/seal";
-import { loadModel } from "../../app/zoo.ts";
+import { cardPath, loadModel } from "../../app/zoo.ts";
 import { buildKernels } from "../build.ts";
 import { admitModel, admitPair, bondParty, deployLocal, registerDoctor, renounceOwnership } from "../deploy.ts";
 import { DEMO_DOCTORS, doctorAccounts, keyFile, roleAccount } from "./accounts.ts";
@@ -41,7 +39,12 @@ export interface NetworkOptions {
     doctor: number;
     data: number;
   };
+  /** The model that reads a case which names none. */
   readonly model: string;
+  /** Models from models/zoo that are admitted when the network is set up; without it `model` alone. */
+  readonly models?: readonly string[];
+  /** Keeps the directory's owner, so that pairs and models can be added later; by default nobody can. */
+  readonly keepOwner?: boolean;
   readonly seats: number;
   /** Maximum bounty of a case, in whole tUSD. */
   readonly bounty: number;
@@ -80,11 +83,9 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
 
   const deployment = join(home, "deployment.json");
   const endpoints: [string, string] = [`http://127.0.0.1:${ports.node0}`, `http://127.0.0.1:${ports.node1}`];
-  if (!existsSync(deployment)) await setUp({ ...options, chain, home, deployment, endpoints, kernels });
-  const { pair, model } = JSON.parse(readFileSync(join(home, "entries.json"), "utf8")) as {
-    pair: number;
-    model: number;
-  };
+  if (!existsSync(deployment))
+    await setUp({ ...options, blobs: ipfsBlobs(ipfsUrl), chain, home, deployment, endpoints, kernels });
+  const { pair } = JSON.parse(readFileSync(join(home, "entries.json"), "utf8")) as { pair: number };
   await moveEndpoints(deployment, chain, pair, endpoints);
 
   const common = {
@@ -94,7 +95,6 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
     CRYPTO_DOCTOR_KERNELS: kernels,
     CRYPTO_DOCTOR_PAIR: `${pair}`,
     CRYPTO_DOCTOR_MODEL: options.model,
-    CRYPTO_DOCTOR_MODEL_ID: `${model}`,
   };
   const keys = (role: "node0" | "node1" | "patient" | "curator") =>
     keyFile(join(home, "keys"), role, [roleAccount(role)]);
@@ -104,7 +104,6 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
       CRYPTO_DOCTOR_PARTY: `${party}`,
       CRYPTO_DOCTOR_DATA: join(home, `node${party}`),
       CRYPTO_DOCTOR_KEY_FILE: keys(`node${party}`),
-      CRYPTO_DOCTOR_MODEL_SHARE: join(home, `node${party}`, "model.share"),
       CRYPTO_DOCTOR_PORT: `${party === 0 ? ports.node0 : ports.node1}`,
       CRYPTO_DOCTOR_LINK_PORT: `${ports.link}`,
       CRYPTO_DOCTOR_PEER: peer,
@@ -170,8 +169,12 @@ async function setUp({
   deployment,
   endpoints,
   kernels,
-  model: name,
+  blobs,
+  model,
+  models = [model],
+  keepOwner,
 }: NetworkOptions & {
+  blobs: BlobStore;
   chain: LocalChain;
   home: string;
   deployment: string;
@@ -186,9 +189,10 @@ async function setUp({
   const folders = [join(home, "node0"), join(home, "node1")] as const;
   for (const folder of folders) mkdirSync(folder, { recursive: true, mode: 0o700 });
   const keys = await Promise.all(folders.map(nodeKeys));
+  const recipients = [await recipientOf(keys[0]!.identity), await recipientOf(keys[1]!.identity)] as const;
   const pair = await admitPair(owner, made, {
     signers: [roleAccount("node0").address, roleAccount("node1").address],
-    recipients: [hex(await recipientOf(keys[0]!.identity)), hex(await recipientOf(keys[1]!.identity))],
+    recipients: [hex(recipients[0]), hex(recipients[1])],
     certificates: [certificateHash(keys[0]!.link.certificate), certificateHash(keys[1]!.link.certificate)],
     endpoints,
     fee: USD,
@@ -197,21 +201,13 @@ async function setUp({
   for (const party of [0, 1] as const)
     await bondParty(roleAccount(`node${party}`).connect(chain.provider), made, pair, party);
 
-  const model = loadModel(name);
-  const fixed = quantise(model.graph, model.weights);
-  const shares = shareWeights(await loadKernels(readFileSync(kernels)), fixed, randomBytes(32));
-  const digest = `0x${model.digest}`;
-  for (const party of [0, 1] as const) {
-    const share = encodeModelShare({
-      party,
-      digest,
-      graph: planOf(model.graph).graph,
-      weights: party === 0 ? shares.share0 : shares.share1,
-    });
-    writeFileSync(join(folders[party], "model.share"), share, { mode: 0o600 });
+  const dealt = await loadKernels(readFileSync(kernels));
+  for (const name of models) {
+    const [model, card] = [loadModel(name), readFileSync(cardPath(name))];
+    const published = await publishModel({ model, card, pair, recipients, kernels: dealt, blobs, random: randomBytes });
+    await admitModel(owner, made, { ...published, minSeatPay: 5n * USD });
   }
-  const modelId = await admitModel(owner, made, { digest, minSeatPay: 5n * USD, labels: model.labels.length });
-  await renounceOwnership(owner, made);
+  if (!keepOwner) await renounceOwnership(owner, made);
 
   const doctors = doctorAccounts();
   keyFile(join(home, "keys"), "doctors", doctors);
@@ -230,7 +226,7 @@ async function setUp({
   for (const role of ["patient", "researcher"] as const) {
     await (await contracts.token.connect(roleAccount(role).connect(chain.provider)).faucet()).wait();
   }
-  writeFileSync(join(home, "entries.json"), JSON.stringify({ pair, model: modelId }));
+  writeFileSync(join(home, "entries.json"), JSON.stringify({ pair }));
   writeFileSync(`${deployment}.new`, JSON.stringify(made, null, 2));
   renameSync(`${deployment}.new`, deployment);
   supervisor.log.info({ contract: made.core, doctors: DEMO_DOCTORS }, "contracts deployed, doctors licensed");

@@ -10,6 +10,10 @@ export interface Wording {
 const WORDINGS: Record<string, Wording> = {
   yes: { title: "Yes", detail: "I see a tumour in this picture." },
   no: { title: "No", detail: "I see no tumour in this picture." },
+  glioma: { title: "Glioma", detail: "I see a tumour, and it looks like a glioma." },
+  meningioma: { title: "Meningioma", detail: "I see a tumour, and it looks like a meningioma." },
+  pituitary: { title: "Pituitary tumour", detail: "I see a tumour of the pituitary gland." },
+  notumor: { title: "No tumour", detail: "I see no tumour in this picture." },
   "cannot-decide": {
     title: "Cannot decide",
     detail: "The picture is good, but does not settle it. Earns the reading fee at most.",

@@ -21,6 +21,11 @@ export function shareInput(kernels: Kernels, x: Int32Array, seed: Uint8Array): I
   return complement(x, expandInput(kernels, seed, x.length));
 }
 
+/** W_0 `[n]`: what party 0's seed of `shareWeights` stands for. */
+export function expandWeights(kernels: Kernels, seed: Uint8Array, n: number): Int32Array {
+  return stream(kernels, seed, "weight-share", n);
+}
+
 /** A share that arrived from outside, in a party's workspace. */
 export function holdShare(space: Workspace, share: Int32Array): Share {
   return space.load(share) as Share;
@@ -33,7 +38,7 @@ export function shareWeights(
   seed: Uint8Array,
 ): { share0: Int32Array; share1: Int32Array } {
   const weights = flatWeights(model);
-  const share0 = stream(kernels, seed, "weight-share", weights.length);
+  const share0 = expandWeights(kernels, seed, weights.length);
   return { share0, share1: complement(weights, share0) };
 }
 

@@ -1,0 +1,97 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Contracts } from "#chain/contracts";
+import { DoctorError } from "#errors";
+import { planOf } from "#mpc/plan/plan";
+import type { Kernels } from "#mpc/ring/kernels";
+import { expandWeights } from "#mpc/share/split";
+import type { BlobStore } from "#storage/blobs";
+import { cidOfDigest, parseCid } from "#storage/cid";
+import { equal, ringElements, unhex } from "#wire/bytes";
+import { decodeModelManifest, MAX_MODEL_MANIFEST, type ModelManifest } from "#wire/model-manifest";
+import { decodeModelShare, MAX_MODEL_SHARE } from "#wire/model-share";
+import { type Identity, unseal } from "#wire/seal";
+import type { RunnableModel } from "./context.ts";
+
+/** Models kept ready in memory; a ResNet18 share is 45 MB. */
+const READY = 2;
+
+export interface ShelfOptions {
+  readonly folder: string;
+  readonly party: 0 | 1;
+  readonly pair: number;
+  readonly contracts: Contracts;
+  readonly blobs: BlobStore;
+  readonly identity: Identity;
+  readonly kernels: Kernels;
+}
+
+/**
+ * The models that this node can run. One that a case names for the first time is fetched: manifest and sealed share
+ * from IPFS, by the model's entry on chain. The share is kept on disk, readable by its owner only, since the identity
+ * that opens the sealed one rotates.
+ */
+export class ModelShelf {
+  readonly #options: ShelfOptions;
+  readonly #ready = new Map<string, RunnableModel>();
+
+  constructor(options: ShelfOptions) {
+    this.#options = options;
+    mkdirSync(options.folder, { recursive: true, mode: 0o700 });
+  }
+
+  /**
+   * @param id of the model in the directory   @param digest that the case's opening named
+   * @throws DoctorError E335_UNKNOWN_MODEL when there is no share for this pair, E143_MODEL_SHARE when it does not fit;
+   *   E6xx when storage does not answer
+   */
+  async find(id: number, digest: string): Promise<RunnableModel> {
+    const key = digest.toLowerCase();
+    const model = this.#ready.get(key) ?? (await this.#load(id, key));
+    // Most recently used last; the oldest makes room.
+    this.#ready.delete(key);
+    this.#ready.set(key, model);
+    for (const old of [...this.#ready.keys()].slice(0, -READY)) this.#ready.delete(old);
+    return model;
+  }
+
+  async #load(id: number, digest: string): Promise<RunnableModel> {
+    const { blobs, contracts, party, kernels } = this.#options;
+    const { card: entry } = await contracts.directory.getModel(id);
+    const manifest = decodeModelManifest(await blobs.get(cidOfDigest(unhex(entry)), { maxBytes: MAX_MODEL_MANIFEST }));
+    const share = decodeModelShare(await this.#share(digest, manifest));
+    const plan = planOf(manifest.description.graph);
+    const weights = party === 0 ? expandWeights(kernels, share.weights, plan.weights) : ringElements(share.weights);
+    const fits =
+      share.party === party &&
+      weights.length === plan.weights &&
+      equal(share.model, unhex(digest)) &&
+      `0x${manifest.description.digest}` === digest;
+    if (!fits)
+      throw new DoctorError(
+        "E143_MODEL_SHARE",
+        "A model share is another party's or another model's, or does not fit its graph.",
+        "The model's owner publishes it again; each operator gets an own share of the same model.",
+      );
+    return { digest, plan, weights };
+  }
+
+  /** The share's bytes, from disk if they were ever fetched. */
+  async #share(digest: string, manifest: ModelManifest): Promise<Uint8Array> {
+    const { folder, party, pair, blobs, identity } = this.#options;
+    const path = join(folder, `${digest.slice(2)}.share`);
+    if (existsSync(path)) return readFileSync(path);
+    const ours = manifest.shares.find((shares) => shares.pair === pair);
+    if (!ours)
+      throw new DoctorError(
+        "E335_UNKNOWN_MODEL",
+        "This pair of nodes has no share of the model that the case names.",
+        "The model's owner publishes it for this pair: crypto-doctor model publish.",
+      );
+    const { cid, size } = ours.halves[party];
+    const bytes = await unseal(await blobs.get(parseCid(cid), { maxBytes: Math.min(size, MAX_MODEL_SHARE) }), identity);
+    writeFileSync(`${path}.new`, bytes, { mode: 0o600 });
+    renameSync(`${path}.new`, path);
+    return bytes;
+  }
+}
