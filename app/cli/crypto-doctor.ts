@@ -2,6 +2,8 @@ import { Command, Option } from "commander";
 import { DoctorError } from "#errors";
 import { loadModel } from "../zoo.ts";
 import { evaluateModel } from "./model-eval.ts";
+import { publishCommand } from "./model-publish.ts";
+import { verifyCommand } from "./verify.ts";
 
 /** The command line: data on stdout, everything else on stderr; exit 0 ok, 1 failure, 2 usage. */
 const program = new Command("crypto-doctor").description(
@@ -42,6 +44,9 @@ model
         `${name.padEnd(18)} ${typeof value === "number" ? value.toFixed(4).replace(/\.0000$/, "") : JSON.stringify(value)}\n`,
       );
   });
+
+model.addCommand(publishCommand());
+program.addCommand(verifyCommand());
 
 try {
   await program.parseAsync();

@@ -207,7 +207,8 @@ async function setUp({
     const published = await publishModel({ model, card, pair, recipients, kernels: dealt, blobs, random: randomBytes });
     await admitModel(owner, made, { ...published, minSeatPay: 5n * USD });
   }
-  if (!keepOwner) await renounceOwnership(owner, made);
+  if (keepOwner) keyFile(join(home, "keys"), "owner", [roleAccount("owner")]);
+  else await renounceOwnership(owner, made);
 
   const doctors = doctorAccounts();
   keyFile(join(home, "keys"), "doctors", doctors);

@@ -1,0 +1,80 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command } from "commander";
+import { reportOf } from "#chain/cases";
+import { admittedModel } from "#client/models";
+import { decodePrediction } from "#client/patient";
+import { verifyReading } from "#client/verify";
+import { DoctorError } from "#errors";
+import { decodePicture } from "#models/imaging/decode";
+import { PatientStore } from "../patient/store.ts";
+import { loadModel, zooNames } from "../zoo.ts";
+import { localHome, type NetworkFlags, onNetwork, withNetwork } from "./network.ts";
+
+interface Flags extends NetworkFlags {
+  readonly image: string;
+  readonly secrets?: string;
+  readonly model?: string;
+  readonly json?: boolean;
+}
+
+/** `crypto-doctor verify CASE --image FILE`: was this picture read as the report on chain says? */
+export const verifyCommand = (): Command =>
+  withNetwork(new Command("verify"))
+    .description("recompute a case's reading in the clear and hold it against the report on chain")
+    .argument("<case>", "its number")
+    .requiredOption("--image <file>", "the picture that was sent")
+    .option("--secrets <file>", "the patient's patient.sqlite; without it the local network's")
+    .option("--model <folder>", "the model, if it is none of models/zoo")
+    .option("--json", "print one line of JSON")
+    .action(async (caseId: string, flags: Flags) => {
+      const result = await verifyCase(caseId, flags);
+      if (flags.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+      else {
+        const say = ({ label, confidence }: { label: string; confidence: number }) =>
+          `${label}, ${(confidence * 100).toFixed(1)} %`;
+        process.stdout.write(
+          `model       ${result.model}\nreported    ${say(result.reported)}\nrecomputed  ${say(result.recomputed)}\n${result.agrees ? "agrees" : "DOES NOT AGREE"}\n`,
+        );
+      }
+      if (!result.agrees) process.exitCode = 1;
+    });
+
+async function verifyCase(caseId: string, flags: Flags) {
+  return onNetwork(flags, async ({ contracts, blobs }) => {
+    const store = new PatientStore(flags.secrets ?? join(localHome(flags.data), "patient/patient.sqlite"));
+    const kept = store.byId(caseId);
+    store.close();
+    if (!kept)
+      throw new DoctorError(
+        "E702_NOT_FOUND",
+        "The patient's record holds no such case.",
+        "Only who sent the picture can undo the permutation of the classes.",
+      );
+    const [report, onChain] = await Promise.all([reportOf(contracts, caseId), contracts.core.getCase(caseId)]);
+    const { set, maskedClass, confidence } = onChain;
+    const reported =
+      report &&
+      decodePrediction(kept.secrets, {
+        set: Number(set),
+        maskedClass: Number(maskedClass),
+        confidence: Number(confidence),
+      });
+    if (!reported)
+      throw new DoctorError("E702_NOT_FOUND", "The case has no report.", "It may be waiting, or it was skipped.");
+    const { digest } = await admittedModel(contracts, blobs, Number(onChain.model));
+    const model = (flags.model ? [flags.model] : zooNames()).map(loadModel).find((one) => one.digest === digest);
+    if (!model)
+      throw new DoctorError(
+        "E335_UNKNOWN_MODEL",
+        "The model that read the case is not at hand.",
+        "Name its folder with --model; its owner has it.",
+      );
+    return {
+      caseId,
+      model: model.name,
+      reported,
+      ...verifyReading(model, decodePicture(readFileSync(flags.image)), reported),
+    };
+  });
+}
