@@ -1,6 +1,8 @@
-import type { Graph, Weights } from "#models/graph/graph";
+import { type Graph, isLinear, type Weights } from "#models/graph/graph";
 import { volume } from "#models/graph/shape";
 import { tensorShapes } from "#models/graph/validate";
+import { floatArithmetic } from "#models/reference/float";
+import { forward } from "#models/reference/forward";
 
 /** Reproducible numbers in [0, 1) (mulberry32): for benchmarks and tests alone, never for anything secret. */
 export function generator(seed: number): () => number {
@@ -24,6 +26,29 @@ export function sampleWeights(graph: Graph, next: () => number): Weights {
     );
   }
   return weights;
+}
+
+/**
+ * The weights with each layer's output brought to deviation 1 on the picture `x`, the size that batch normalisation
+ * gives it in a trained network: without it values double from skip to skip.
+ */
+export function normalised(graph: Graph, weights: Weights, x: Float32Array): Weights {
+  const scaled = new Map([...weights].map(([name, values]) => [name, values.slice()]));
+  const layers = new Map(graph.nodes.filter(isLinear).map((node) => [node.id, node]));
+  forward(graph, floatArithmetic(scaled), x, (id, values) => {
+    const layer = layers.get(id);
+    // A few logits have no deviation worth dividing by.
+    if (!layer || id === graph.output) return;
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+    // In place, so that the layers after this one see what it gives from now on.
+    for (const part of [values, scaled.get(layer.weight)!, scaled.get(layer.bias)!]) {
+      part.forEach((value, i) => {
+        part[i] = value / deviation;
+      });
+    }
+  });
+  return scaled;
 }
 
 /** A made-up input `[c, h, w]` with values in [0, 1]. */
