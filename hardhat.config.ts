@@ -23,5 +23,7 @@ export default defineConfig({
   networks: {
     // What `npm start` runs where anvil is not installed: each transaction is mined at once, an empty block every second.
     local: { type: "edr-simulated", chainId: 31337, mining: { auto: true, interval: 1000 }, accounts: { count: 24 } },
+    // The same accounts on another chain id: what a fork of the chain would be.
+    fork: { type: "edr-simulated", chainId: 4242 },
   },
 });

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {Proxy} from "@openzeppelin/contracts/proxy/Proxy.sol";
 import {Office} from "./Office.sol";
 import {Timeline} from "./Timeline.sol";
 import {ICases} from "./interfaces/ICases.sol";
@@ -14,11 +15,13 @@ import {Panel, Panels} from "./libraries/Panels.sol";
 import {Report} from "./libraries/Report.sol";
 import {Reputation} from "./libraries/Reputation.sol";
 import {Request} from "./libraries/Request.sol";
+import {DoctorEntry, PackedStanding, Standings} from "./libraries/Standings.sol";
 import {Sortition} from "./libraries/Sortition.sol";
 
 /// @notice See ICryptoDoctor.
-contract CryptoDoctor is Timeline, ICases {
+contract CryptoDoctor is Timeline, ICases, Proxy {
     using Panels for Panel;
+    using Standings for PackedStanding;
 
     uint256 private constant MAX_BACKUP = 512; // bytes of a commit event
     uint256 private constant MAX_REPLACEMENTS = 2;
@@ -33,6 +36,13 @@ contract CryptoDoctor is Timeline, ICases {
         uint256 gained; // reputation
         uint256 lost; // reputation
         uint256 slashShare; // of the bond, basis points
+    }
+
+    /// @dev What a seat of a case can earn.
+    struct Tariff {
+        uint256 seatPay;
+        uint256 readingFee;
+        uint256 gain; // reputation
     }
 
     IEntropy public immutable entropy;
@@ -65,18 +75,9 @@ contract CryptoDoctor is Timeline, ICases {
         emit Deployed(p);
     }
 
-    /// @dev Everything else is the office's, on this contract's storage and in this contract's name.
-    fallback() external {
-        address target = office;
-        assembly ("memory-safe") {
-            calldatacopy(0, 0, calldatasize())
-            let ok := delegatecall(gas(), target, 0, calldatasize(), 0, 0)
-            returndatacopy(0, 0, returndatasize())
-            if iszero(ok) {
-                revert(0, returndatasize())
-            }
-            return(0, returndatasize())
-        }
+    /// @dev Every selector that is not here runs in the office, on this contract's storage and in this contract's name.
+    function _implementation() internal view override returns (address) {
+        return office;
     }
 
     // ───────────────────────────────────────────── opening ───────────────────────────────────────────
@@ -110,8 +111,7 @@ contract CryptoDoctor is Timeline, ICases {
         caseId = ++_cases;
         Case storage c = _case[caseId];
         c.patient = patient;
-        c.wave = 1;
-        _start(c, request);
+        _start(c, request, 1);
         emit CaseOpened(caseId, patient, request.pair, request, fee, c.seedBlock, _reportEnd(c));
         _deposit(patient, uint256(request.maximum) + fee, permit);
     }
@@ -127,12 +127,11 @@ contract CryptoDoctor is Timeline, ICases {
         // Effect
         uint256 left = c.maximum;
         _earlier[_key(caseId, c.wave, 0)] = c.panel;
-        ++c.wave;
         (c.replacements, c.reseeded) = (0, false);
         (c.share, c.set, c.maskedClass, c.confidence) = (0, 0, 0, 0);
         (c.committed, c.revealed, c.flagged, c.voided, c.accepted) = (0, 0, 0, 0, 0);
         (c.panel, c.deadline) = (Panel.wrap(0), 0);
-        _start(c, request);
+        _start(c, request, c.wave + 1);
         emit CaseExtended(caseId, msg.sender, request.pair, request, c.wave, fee, c.seedBlock, _reportEnd(c));
 
         // Interaction
@@ -155,15 +154,11 @@ contract CryptoDoctor is Timeline, ICases {
         if (request.caseCommit == 0) revert EmptyCommitment();
     }
 
-    function _start(Case storage c, CaseRequest calldata request) private {
-        (c.maximum, c.state, c.seats) = (request.maximum, State.Open, request.seats);
-        (c.pair, c.model) = (request.pair, request.model);
-        (c.openedAt, c.seedBlock, c.registry) = (
-            uint32(block.timestamp),
-            uint40(block.number + SEED_DELAY),
-            _doctorCount
-        );
-        c.caseCommit = request.caseCommit;
+    function _start(Case storage c, CaseRequest calldata request, uint8 wave) private {
+        (c.maximum, c.caseCommit) = (request.maximum, request.caseCommit);
+        (c.state, c.seats, c.wave) = (State.Open, request.seats, wave);
+        (c.pair, c.model, c.registry) = (request.pair, request.model, _doctorCount);
+        (c.openedAt, c.seedBlock) = (uint32(block.timestamp), uint40(block.number + SEED_DELAY));
     }
 
     function cancel(uint256 caseId) external {
@@ -189,9 +184,7 @@ contract CryptoDoctor is Timeline, ICases {
 
         // Effect
         (c.set, c.maskedClass, c.confidence) = (data.set, data.maskedClass, data.confidence);
-        uint256 half = fee / 2;
-        _credits[signer0] += fee - half;
-        _credits[signer1] += half;
+        _fees[c.pair] += fee;
         emit CaseReported(data.caseId, data.set, data.maskedClass, data.confidence, data.h0, data.h1);
         _drawPanel(data.caseId, c, Bounty.share(FLOOR_SHARE, data.confidence), minSeatPay);
     }
@@ -199,7 +192,7 @@ contract CryptoDoctor is Timeline, ICases {
     function skipReport(uint256 caseId) external {
         Case storage c = _inState(caseId, State.Open);
         _after(_reportEnd(c));
-        _refund(c, directory.feeOf(c.pair));
+        _credits[c.patient] += directory.feeOf(c.pair);
         emit ReportSkipped(caseId);
         _drawPanel(caseId, c, Bounty.ONE, 0);
     }
@@ -238,13 +231,11 @@ contract CryptoDoctor is Timeline, ICases {
         uint32 commitEnd = uint32(block.timestamp + COMMIT_TIME);
         (c.state, c.seats, c.share) = (State.Voting, uint8(n), uint16(share));
         (c.panel, c.deadline) = (panel, commitEnd);
-        address[] memory accounts = new address[](n);
         for (uint256 i = 0; i < n; ++i) {
-            Doctor storage doctor = _doctors[panel.seat(i)];
-            accounts[i] = doctor.licence.account;
-            ++doctor.standing.active;
+            DoctorEntry storage doctor = _doctors[panel.seat(i)];
+            doctor.standing = doctor.standing.seated();
         }
-        emit PanelDrawn(caseId, c.wave, _seatPay(c) * n, commitEnd, accounts);
+        emit PanelDrawn(caseId, c.wave, Bounty.seatPay(c.maximum, share, n) * n, commitEnd, Panel.unwrap(panel));
     }
 
     /// @return 0 if the seed block is out of reach
@@ -323,7 +314,7 @@ contract CryptoDoctor is Timeline, ICases {
         _mayVote(caseId, c, seat);
         // Giving a seat back in time is never silence, even if it was accepted before.
         c.accepted &= ~uint8(1 << seat);
-        _endSeat(caseId, c, seat, _outcome(c, seat, 0, 0));
+        _endSeat(caseId, c, seat, _absence(c, seat));
         _passOn(caseId, c, seat);
     }
 
@@ -333,7 +324,7 @@ contract CryptoDoctor is Timeline, ICases {
         _mayVote(caseId, c, seat);
         if (_doctors[id].licence.expiry >= block.timestamp) _after(c.deadline);
         // Off the seat at once, so that a replaced doctor owes nothing to the case's end.
-        _pool += uint128(_endSeat(caseId, c, seat, _outcome(c, seat, 0, 0)));
+        _pool += uint128(_endSeat(caseId, c, seat, _absence(c, seat)));
         c.accepted &= ~uint8(1 << seat);
         if (!_redraw(caseId, c, seat)) revert NoReplacement(caseId, seat);
     }
@@ -386,8 +377,8 @@ contract CryptoDoctor is Timeline, ICases {
         if (filled == 0) return false;
         c.panel = panel;
         ++c.replacements;
-        Doctor storage doctor = _doctors[panel.seat(seat)];
-        ++doctor.standing.active;
+        DoctorEntry storage doctor = _doctors[panel.seat(seat)];
+        doctor.standing = doctor.standing.seated();
         emit SeatReplaced(caseId, seat, _doctors[old].licence.account, doctor.licence.account);
         return true;
     }
@@ -434,30 +425,33 @@ contract CryptoDoctor is Timeline, ICases {
     /// @dev Never calls out. What a seat does not earn goes to the pool, never to its peers.
     function _settle(uint256 caseId, Case storage c) private {
         uint256 n = c.seats;
+        uint256 voided = c.voided;
+        Tariff memory t = _tariff(c);
         bytes16[8] memory tags = _tags(caseId, c);
-        (bytes16 winner, uint256 votes) = Ballot.plurality(tags);
+        (bytes16 winner, uint256 votes) = Ballot.plurality(tags, n);
         // A majority of seats, not of those who voted: silence cannot make a quorum.
         if (2 * votes <= n) winner = 0;
         uint256 paid;
         uint256 pooled;
         for (uint256 i = 0; i < n; ++i) {
-            if (c.voided & (1 << i) != 0) continue;
-            Outcome memory o = _outcome(c, i, tags[i], winner);
+            if (voided & (1 << i) != 0) continue;
+            Outcome memory o = tags[i] == 0 ? _absence(c, i) : _vote(t, tags[i], winner);
             pooled += _endSeat(caseId, c, i, o);
             paid += o.pay;
         }
         if (winner != 0) {
-            uint256 bounty = _seatPay(c) * n;
+            uint256 bounty = t.seatPay * n;
             c.state = State.Settled;
             pooled += bounty - paid;
             emit CaseSettled(caseId, winner, votes, paid, _refund(c, c.maximum - bounty), pooled);
             if (pooled != 0) _pool += uint128(pooled);
         } else {
-            (c.state, c.deadline) = (State.NoQuorum, uint32(block.timestamp + CLOSE_TIME));
+            uint32 closeEnd = uint32(block.timestamp + CLOSE_TIME);
+            (c.state, c.deadline) = (State.NoQuorum, closeEnd);
             uint256 fromPool = _fromPool(c, paid);
             c.maximum -= uint96(paid - fromPool);
             _pool = uint128(_pool + pooled - fromPool);
-            emit NoQuorum(caseId, paid, fromPool, c.deadline);
+            emit NoQuorum(caseId, paid, fromPool, closeEnd);
         }
     }
 
@@ -469,21 +463,25 @@ contract CryptoDoctor is Timeline, ICases {
     }
 
     /// @param winner 0 without a quorum: whoever read the picture then gets the reading fee, and nobody was wrong
-    function _outcome(
-        Case storage c,
-        uint256 seat,
-        bytes16 tag,
-        bytes16 winner
-    ) private view returns (Outcome memory o) {
-        if (tag != 0) {
-            if (tag == winner) (o.pay, o.gained) = (_seatPay(c), Reputation.gain(c.share));
-            else if (winner == 0 || Ballot.isConstant(tag)) o.pay = _readingFee(c);
-            else (o.lost, o.slashShare) = (Reputation.WRONG, WRONG_SLASH);
-        } else if (c.flagged & (1 << seat) == 0) {
-            bool silent = (c.committed | c.accepted) & (1 << seat) != 0;
-            o.lost = silent ? Reputation.SILENT : Reputation.DECLINED;
-            if (silent) o.slashShare = SILENT_SLASH;
-        }
+    function _vote(Tariff memory t, bytes16 tag, bytes16 winner) private view returns (Outcome memory o) {
+        if (tag == winner) (o.pay, o.gained) = (t.seatPay, t.gain);
+        else if (winner == 0 || Ballot.isConstant(tag)) o.pay = t.readingFee;
+        else (o.lost, o.slashShare) = (Reputation.WRONG, WRONG_SLASH);
+    }
+
+    /// @dev A seat without an open ballot: flagged, silent after a commitment or an acceptance, or never taken.
+    function _absence(Case storage c, uint256 seat) private view returns (Outcome memory o) {
+        uint256 bit = 1 << seat;
+        if (c.flagged & bit != 0) return o;
+        if ((c.committed | c.accepted) & bit == 0) o.lost = Reputation.DECLINED;
+        else (o.lost, o.slashShare) = (Reputation.SILENT, SILENT_SLASH);
+    }
+
+    function _tariff(Case storage c) private view returns (Tariff memory t) {
+        uint256 share = c.share;
+        t.seatPay = Bounty.seatPay(c.maximum, share, c.seats);
+        t.readingFee = (t.seatPay * READING_SHARE) / Bounty.ONE;
+        t.gain = Reputation.gain(share);
     }
 
     function close(uint256 caseId) external {
@@ -496,10 +494,11 @@ contract CryptoDoctor is Timeline, ICases {
     /// @dev Nobody is punished: whose fault it was is not known here. Who looked gets the reading fee, no more.
     function _endUnavailable(uint256 caseId, Case storage c) private {
         uint256 paid;
+        uint256 fee = _tariff(c).readingFee;
         for (uint256 i = 0; i < c.seats; ++i) {
             if (c.voided & (1 << i) != 0) continue;
             Outcome memory o;
-            if ((c.committed | c.flagged) & (1 << i) != 0) o.pay = _readingFee(c);
+            if ((c.committed | c.flagged) & (1 << i) != 0) o.pay = fee;
             _endSeat(caseId, c, i, o);
             paid += o.pay;
         }
@@ -515,26 +514,25 @@ contract CryptoDoctor is Timeline, ICases {
         Outcome memory o
     ) private returns (uint256 slashed) {
         uint256 id = c.panel.seat(seat);
-        Doctor storage doctor = _doctors[id];
-        Standing memory s = doctor.standing;
-        --s.active;
-        s.credit += uint96(o.pay);
-        if (o.gained != 0) Reputation.raise(s, block.timestamp, o.gained);
-        if (o.lost != 0) Reputation.lower(s, block.timestamp, o.lost);
+        DoctorEntry storage doctor = _doctors[id];
+        PackedStanding s = doctor.standing.ended(o.pay);
+        if (o.gained != 0) s = Reputation.raise(s, block.timestamp, o.gained);
+        else if (o.lost != 0) s = Reputation.lower(s, block.timestamp, o.lost);
         if (o.slashShare != 0) {
-            uint128 bond = doctor.bond;
-            slashed = (uint256(bond) * o.slashShare) / Bounty.ONE;
-            bond -= uint128(slashed);
-            doctor.bond = bond;
-            if (bond < MIN_BOND / 2) s.status = Status.Away;
+            uint256 bond = doctor.bond;
+            slashed = (bond * o.slashShare) / Bounty.ONE;
+            bond -= slashed;
+            doctor.bond = uint128(bond);
+            if (bond < MIN_BOND / 2) s = s.away();
         }
         doctor.standing = s;
-        emit SeatSettled(caseId, id, seat, o.pay, slashed, s.reputation);
+        emit SeatSettled(caseId, id, seat, o.pay, slashed, s.reputation());
     }
 
-    /// @dev Credits the patient.
+    /// @dev For the patient to claim. Takes the place of the commitment, which an ended case does not need any more: a
+    /// slot of the patient's own, whose address is a fresh one, would cost four times as much.
     function _refund(Case storage c, uint256 amount) private returns (uint256) {
-        if (amount != 0) _credits[c.patient] += amount;
+        c.caseCommit = bytes32(amount);
         return amount;
     }
 
@@ -561,14 +559,6 @@ contract CryptoDoctor is Timeline, ICases {
     function _mayVote(uint256 caseId, Case storage c, uint256 seat) private view {
         if ((c.committed | c.flagged | c.voided) & (1 << seat) != 0) revert AlreadyVoted(caseId, seat);
         _until(uint256(c.deadline) + GRACE - 1);
-    }
-
-    function _seatPay(Case storage c) private view returns (uint256) {
-        return Bounty.seatPay(c.maximum, c.share, c.seats);
-    }
-
-    function _readingFee(Case storage c) private view returns (uint256) {
-        return (_seatPay(c) * READING_SHARE) / Bounty.ONE;
     }
 
     function _count(uint8 bits) private pure returns (uint256 ones) {

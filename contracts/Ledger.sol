@@ -10,12 +10,21 @@ import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/Signa
 import {ICredentialGate} from "./interfaces/ICredentialGate.sol";
 import {IDirectory} from "./interfaces/IDirectory.sol";
 import {IRecords} from "./interfaces/IRecords.sol";
+import {DoctorEntry, PackedStanding, Standings} from "./libraries/Standings.sol";
 
 /// @title What is owed to whom, and who signs for it
 /// @notice The storage that outlives a case. Core and office are two codes over this one storage: both inherit it, first
 /// and alone, so that their layouts cannot differ.
 abstract contract Ledger is IRecords, EIP712 {
     using SafeERC20 for IERC20;
+    using Standings for PackedStanding;
+    using Standings for Standing;
+
+    struct Party {
+        uint96 leaving; // asked back from the bond
+        uint40 leavesAt;
+        uint120 taken; // of the fees
+    }
 
     IERC20 public immutable token;
     ICredentialGate public immutable gate;
@@ -28,11 +37,12 @@ abstract contract Ledger is IRecords, EIP712 {
     uint24 internal _doctorCount;
     uint128 internal _pool; // unearned seat pay and slashes; for reading fees, never for peers
 
-    mapping(uint256 id => Doctor) internal _doctors;
+    mapping(uint256 id => DoctorEntry) internal _doctors;
     mapping(address account => uint32 id) internal _ids;
     mapping(address account => uint256) internal _credits; // of everybody who is no doctor, and of doctors as provers
     mapping(uint256 pair => uint96[2]) internal _bonds; // one slot: opening a case reads both
-    mapping(uint256 pair => mapping(uint256 party => Stake)) internal _leaving; // `bond` in it is unused
+    mapping(uint256 pair => uint256) internal _fees; // of all reports so far, both parties together
+    mapping(uint256 pair => mapping(uint256 party => Party)) internal _parties;
     mapping(address patient => uint256) internal _openings;
 
     constructor(
@@ -67,7 +77,9 @@ abstract contract Ledger is IRecords, EIP712 {
     }
 
     function _setStatus(uint256 id, Status status) internal {
-        _doctors[id].standing.status = status;
+        Standing memory s = _doctors[id].standing.unpack();
+        s.status = status;
+        _doctors[id].standing = s.pack();
         emit AvailabilityChanged(id, status == Status.Available);
     }
 

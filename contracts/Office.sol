@@ -12,6 +12,7 @@ import {Bounty} from "./libraries/Bounty.sol";
 import {Panel, Panels} from "./libraries/Panels.sol";
 import {Report} from "./libraries/Report.sol";
 import {Reputation} from "./libraries/Reputation.sol";
+import {DoctorEntry, PackedStanding, Standings} from "./libraries/Standings.sol";
 
 /// @title The core's office: doctors, stakes, evidence, money out, views
 /// @notice See IOffice. Runs by DELEGATECALL on the core's storage only; called at its own address it has no doctors,
@@ -19,6 +20,8 @@ import {Reputation} from "./libraries/Reputation.sol";
 contract Office is Timeline, IOffice {
     using SafeERC20 for IERC20;
     using Panels for Panel;
+    using Standings for PackedStanding;
+    using Standings for Standing;
 
     /// @dev More than three waves with every parameter at its bound.
     uint256 private constant LEAVING_TIME = 30 days;
@@ -42,11 +45,12 @@ contract Office is Timeline, IOffice {
         if (registration.bond < MIN_BOND) revert BondTooSmall(registration.bond, MIN_BOND);
         id = ++_doctorCount;
         _ids[msg.sender] = id;
-        Doctor storage doctor = _doctors[id];
+        DoctorEntry storage doctor = _doctors[id];
         doctor.bond = registration.bond;
         doctor.licence.account = msg.sender;
-        Standing storage s = doctor.standing;
+        Standing memory s;
         (s.reputation, s.week) = (uint16(Reputation.START), uint16(block.timestamp / 1 weeks));
+        doctor.standing = s.pack();
         _setTerms(id, registration.ask, registration.cap, registration.recipient);
         _setStatus(id, Status.Available);
         emit DoctorRegistered(id, msg.sender, _admit(doctor, licence), doctor.licence.expiry, registration.recipient);
@@ -59,15 +63,17 @@ contract Office is Timeline, IOffice {
 
     function _setTerms(uint32 id, uint96 ask, uint8 cap, bytes32 recipient) private {
         if (cap == 0 || cap > 64) revert CapOutOfRange(cap);
-        Doctor storage doctor = _doctors[id];
-        (doctor.standing.ask, doctor.standing.cap, doctor.recipient) = (ask, cap, recipient);
+        DoctorEntry storage doctor = _doctors[id];
+        Standing memory s = doctor.standing.unpack();
+        (s.ask, s.cap) = (ask, cap);
+        (doctor.standing, doctor.recipient) = (s.pack(), recipient);
         doctor.licence.since = uint32(block.timestamp);
         emit TermsChanged(id, ask, cap, recipient);
     }
 
     function setAvailable(bool available) external {
         uint32 id = _own();
-        Doctor storage doctor = _doctors[id];
+        DoctorEntry storage doctor = _doctors[id];
         if (available) {
             if (doctor.bond < MIN_BOND) revert BondTooSmall(doctor.bond, MIN_BOND);
             if (!gate.valid(msg.sender)) revert NotADoctor(msg.sender);
@@ -78,12 +84,12 @@ contract Office is Timeline, IOffice {
 
     function renewLicence(bytes calldata licence) external {
         uint32 id = _own();
-        Doctor storage doctor = _doctors[id];
+        DoctorEntry storage doctor = _doctors[id];
         doctor.licence.since = uint32(block.timestamp);
         emit LicenceRenewed(id, _admit(doctor, licence), doctor.licence.expiry);
     }
 
-    function _admit(Doctor storage doctor, bytes calldata licence) private returns (uint32 institution) {
+    function _admit(DoctorEntry storage doctor, bytes calldata licence) private returns (uint32 institution) {
         uint40 expiry;
         (institution, expiry) = gate.admit(msg.sender, licence);
         uint40 latest = type(uint32).max;
@@ -106,8 +112,9 @@ contract Office is Timeline, IOffice {
 
     function removeBond(uint128 amount, address to) external {
         uint32 id = _own();
-        Doctor storage doctor = _doctors[id];
-        if (doctor.standing.active != 0) revert BondLocked(id, doctor.standing.active);
+        DoctorEntry storage doctor = _doctors[id];
+        uint8 active = doctor.standing.unpack().active;
+        if (active != 0) revert BondLocked(id, active);
         if (doctor.bond < amount) revert BondTooSmall(doctor.bond, amount);
         emit BondChanged(id, doctor.bond -= amount);
         if (doctor.bond < MIN_BOND) _setStatus(id, Status.Away);
@@ -146,9 +153,9 @@ contract Office is Timeline, IOffice {
         _checkSignature(signer, second, other.signature);
 
         // Effect
-        Stake storage leaving = _leaving[pair][party];
-        uint256 slashed = uint256(_bonds[pair][party]) + leaving.leaving;
-        (_bonds[pair][party], leaving.leaving) = (0, 0);
+        Party storage p = _parties[pair][party];
+        uint256 slashed = uint256(_bonds[pair][party]) + p.leaving;
+        (_bonds[pair][party], p.leaving) = (0, 0);
         _credits[msg.sender] += slashed / PROVERS_PART;
         _pool += uint128(slashed - slashed / PROVERS_PART);
         emit Equivocated(pair, party, one.data.caseId, slashed, msg.sender);
@@ -171,20 +178,33 @@ contract Office is Timeline, IOffice {
         uint96 bond = _bonds[pair][party];
         if (amount == 0 || amount > bond) revert BondTooSmall(bond, amount);
         _bonds[pair][party] = bond - amount;
-        Stake storage leaving = _leaving[pair][party];
-        (leaving.leaving, leaving.leavesAt) = (leaving.leaving + amount, uint40(block.timestamp + LEAVING_TIME));
-        emit PairLeaving(pair, party, amount, leaving.leavesAt);
+        Party storage p = _parties[pair][party];
+        (p.leaving, p.leavesAt) = (p.leaving + amount, uint40(block.timestamp + LEAVING_TIME));
+        emit PairLeaving(pair, party, amount, p.leavesAt);
     }
 
     function takePairBond(uint16 pair, uint8 party, address to) external returns (uint256 amount) {
         _ownParty(pair, party);
-        Stake storage leaving = _leaving[pair][party];
-        amount = leaving.leaving;
+        Party storage p = _parties[pair][party];
+        amount = p.leaving;
         if (amount == 0) revert NothingLeaving(pair, party);
-        _after(leaving.leavesAt);
-        leaving.leaving = 0;
+        _after(p.leavesAt);
+        p.leaving = 0;
         emit PairBondTaken(pair, party, to, amount);
         token.safeTransfer(to, amount);
+    }
+
+    function takeFees(uint16 pair, uint8 party, address to) external returns (uint256 amount) {
+        _ownParty(pair, party);
+        amount = _feesDue(pair, party);
+        if (amount == 0) revert NothingToWithdraw(msg.sender);
+        _parties[pair][party].taken += uint120(amount);
+        emit FeesTaken(pair, party, to, amount);
+        token.safeTransfer(to, amount);
+    }
+
+    function _feesDue(uint16 pair, uint8 party) private view returns (uint256) {
+        return (_fees[pair] + 1 - party) / 2 - _parties[pair][party].taken;
     }
 
     function _ownParty(uint16 pair, uint8 party) private view {
@@ -203,8 +223,23 @@ contract Office is Timeline, IOffice {
         if (amount == 0) revert NothingToWithdraw(msg.sender);
         _credits[msg.sender] = 0;
         uint32 id = _ids[msg.sender];
-        if (id != 0) _doctors[id].standing.credit = 0;
+        if (id != 0) {
+            Standing memory s = _doctors[id].standing.unpack();
+            s.credit = 0;
+            _doctors[id].standing = s.pack();
+        }
         emit Withdrawn(msg.sender, to, amount);
+        token.safeTransfer(to, amount);
+    }
+
+    function claimRefund(uint256 caseId, address to) external returns (uint256 amount) {
+        Case storage c = _case[caseId];
+        if (msg.sender != c.patient) revert NotPatient(msg.sender);
+        if (!_ended(c)) revert WrongState(caseId, c.state);
+        amount = uint256(c.caseCommit);
+        if (amount == 0) revert NothingToWithdraw(msg.sender);
+        c.caseCommit = 0;
+        emit RefundClaimed(caseId, to, amount);
         token.safeTransfer(to, amount);
     }
 
@@ -215,7 +250,9 @@ contract Office is Timeline, IOffice {
         (v.patient, v.state, v.phase, v.seats) = (c.patient, c.state, _phase(c), c.seats);
         (v.wave, v.replacements, v.pair, v.model, v.maximum) = (c.wave, c.replacements, c.pair, c.model, c.maximum);
         (v.reported, v.set, v.maskedClass, v.confidence) = (c.confidence != 0, c.set, c.maskedClass, c.confidence);
-        (v.caseCommit, v.seedBlock, v.openedAt) = (c.caseCommit, c.seedBlock, c.openedAt);
+        (v.seedBlock, v.openedAt) = (c.seedBlock, c.openedAt);
+        if (_ended(c)) v.refund = uint256(c.caseCommit);
+        else v.caseCommit = c.caseCommit;
         if (c.state != State.None) v.reportEnd = _reportEnd(c);
         if (c.state == State.Voting || c.state == State.Settled) {
             v.bounty = Bounty.seatPay(c.maximum, c.share, c.seats) * c.seats;
@@ -248,7 +285,8 @@ contract Office is Timeline, IOffice {
     }
 
     function getDoctor(uint32 id) external view returns (Doctor memory) {
-        return _doctors[id];
+        DoctorEntry storage e = _doctors[id];
+        return Doctor(e.standing.unpack(), e.licence, e.bond, e.recipient);
     }
 
     function doctorId(address account) external view returns (uint32) {
@@ -256,20 +294,21 @@ contract Office is Timeline, IOffice {
     }
 
     function reputation(address account) external view returns (uint32) {
-        return uint32(Reputation.current(_doctors[_ids[account]].standing, block.timestamp));
+        PackedStanding standing = _doctors[_ids[account]].standing;
+        return uint32(Reputation.decayed(standing.reputation(), standing.week(), block.timestamp));
     }
 
     function credit(address account) public view returns (uint256) {
-        return _credits[account] + _doctors[_ids[account]].standing.credit;
+        return _credits[account] + _doctors[_ids[account]].standing.unpack().credit;
     }
 
     function totals() external view returns (uint64 cases, uint24 doctors, uint128 pool) {
         return (_cases, _doctorCount, _pool);
     }
 
-    function stakeOf(uint16 pair, uint8 party) external view returns (Stake memory stake) {
-        stake = _leaving[pair][party];
-        stake.bond = _bonds[pair][party];
+    function stakeOf(uint16 pair, uint8 party) external view returns (Stake memory) {
+        Party storage p = _parties[pair][party];
+        return Stake(_bonds[pair][party], p.leaving, p.leavesAt, _feesDue(pair, party));
     }
 
     function openings(address patient) external view returns (uint256) {

@@ -41,7 +41,7 @@ abstract contract Timeline is Ledger {
         Panel panel;
         uint32 deadline; // Voting: end of the commits, or time of the last one; NoQuorum: closeEnd
         // slot 3
-        bytes32 caseCommit;
+        bytes32 caseCommit; // once the case has ended: what the patient may still claim
     }
 
     uint32 internal immutable SEED_DELAY;
@@ -110,6 +110,11 @@ abstract contract Timeline is Ledger {
 
     function _complete(Case storage c) internal view returns (bool) {
         return c.revealed == c.committed && _everyoneVoted(c);
+    }
+
+    function _ended(Case storage c) internal view returns (bool) {
+        State state = c.state;
+        return state != State.None && state != State.Open && state != State.Voting && state != State.NoQuorum;
     }
 
     function _inState(uint256 caseId, State state) internal view returns (Case storage c) {

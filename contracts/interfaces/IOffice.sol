@@ -57,7 +57,13 @@ interface IOffice is IRecords {
     /// @notice Pays what was asked back 30 days ago. The party's signer only.
     function takePairBond(uint16 pair, uint8 party, address to) external returns (uint256 amount);
 
+    /// @notice Pays a party's half of the pair's fees (of an odd unit, party 0 has it), to any address. Its signer only.
+    function takeFees(uint16 pair, uint8 party, address to) external returns (uint256 amount);
+
     // ───────────────────────────────────────────── money ─────────────────────────────────────────────
+
+    /// @notice Pays what an ended case gives back, to any address. The patient only, once.
+    function claimRefund(uint256 caseId, address to) external returns (uint256 amount);
 
     /// @notice Pays out everything that is credited to the caller, to any address.
     function withdraw(address to) external returns (uint256 amount);

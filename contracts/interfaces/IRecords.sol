@@ -160,7 +160,8 @@ interface IRecords {
     struct Stake {
         uint96 bond;
         uint96 leaving; // asked back
-        uint40 leavesAt; // from when `leaving` may be taken; until then it can be slashed
+        uint40 leavesAt; // `leaving` may be taken after this time; until then it can be slashed
+        uint256 fees; // earned by reports, not yet taken
     }
 
     struct CaseView {
@@ -178,7 +179,8 @@ interface IRecords {
         uint256 set;
         uint256 maskedClass;
         uint256 confidence;
-        bytes32 caseCommit;
+        bytes32 caseCommit; // 0 once the case has ended
+        uint256 refund; // what the patient of an ended case may still claim
         uint256 seedBlock;
         uint256 openedAt;
         uint256 reportEnd;
@@ -219,8 +221,8 @@ interface IRecords {
     );
     event ReportSkipped(uint256 indexed caseId);
     event Reseeded(uint256 indexed caseId, uint256 seedBlock);
-    /// @param panel account per seat; may be shorter than requested, never below three
-    event PanelDrawn(uint256 indexed caseId, uint256 wave, uint256 bounty, uint256 commitEnd, address[] panel);
+    /// @param panel the doctors' ids, 24 bits each, seat 0 lowest; may be fewer than requested, never below three
+    event PanelDrawn(uint256 indexed caseId, uint256 wave, uint256 bounty, uint256 commitEnd, uint256 panel);
     event SeatReplaced(uint256 indexed caseId, uint256 seat, address indexed from, address indexed to);
     event SeatVoided(uint256 indexed caseId, uint256 seat, address indexed doctor);
     event Committed(uint256 indexed caseId, address indexed doctor, uint256 seat, bytes32 commitment, bytes backup);
@@ -277,12 +279,14 @@ interface IRecords {
     event TermsChanged(uint256 indexed id, uint256 ask, uint256 cap, bytes32 recipient);
     event AvailabilityChanged(uint256 indexed id, bool available);
     event BondChanged(uint256 indexed id, uint256 bond);
+    event RefundClaimed(uint256 indexed caseId, address indexed to, uint256 amount);
     event Withdrawn(address indexed account, address indexed to, uint256 amount);
     event LicenceRenewed(uint256 indexed id, uint256 institution, uint256 expiry);
 
     event PairBonded(uint256 indexed pair, uint256 party, uint256 bond);
     event PairLeaving(uint256 indexed pair, uint256 party, uint256 amount, uint256 leavesAt);
     event PairBondTaken(uint256 indexed pair, uint256 party, address to, uint256 amount);
+    event FeesTaken(uint256 indexed pair, uint256 party, address to, uint256 amount);
     event Equivocated(uint256 indexed pair, uint256 party, uint256 indexed caseId, uint256 slashed, address prover);
 
     // ───────────────────────────────────────────── errors ────────────────────────────────────────────

@@ -12,12 +12,21 @@ library Panels {
     uint256 private constant ID = (1 << WIDTH) - 1;
 
     function seat(Panel panel, uint256 place) internal pure returns (uint256 id) {
-        return (Panel.unwrap(panel) >> (WIDTH * place)) & ID;
+        unchecked {
+            return (Panel.unwrap(panel) >> (WIDTH * place)) & ID;
+        }
     }
 
     function put(Panel panel, uint256 place, uint256 id) internal pure returns (Panel) {
-        uint256 shift = WIDTH * place;
-        return Panel.wrap(uint216((Panel.unwrap(panel) & ~(ID << shift)) | (id << shift)));
+        unchecked {
+            uint256 shift = WIDTH * place;
+            return Panel.wrap(uint216((Panel.unwrap(panel) & ~(ID << shift)) | (id << shift)));
+        }
+    }
+
+    /// @notice All places but the first, each one further down.
+    function tail(Panel panel) internal pure returns (Panel) {
+        return Panel.wrap(Panel.unwrap(panel) >> uint216(WIDTH));
     }
 
     /// @notice The first `count` places, the others empty.

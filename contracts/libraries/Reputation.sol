@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {IRecords} from "../interfaces/IRecords.sol";
 import {Bounty} from "./Bounty.sol";
+import {PackedStanding, Standings} from "./Standings.sol";
 
 /// @title How reputation moves
 /// @notice Only settlement and replacement call this. A case moves it by at most SILENT, a week raises it by at most
 /// WEEKLY, and what is above START wears off slowly, so that a farmed reputation has to be farmed for ever.
 library Reputation {
+    using Standings for PackedStanding;
+
     uint256 internal constant START = 100;
     uint256 internal constant MOST = 400; // what the draw counts at most
     uint256 internal constant CEILING = 1_000; // nobody holds more, so that what was farmed wears off within years
@@ -24,34 +26,42 @@ library Reputation {
     }
 
     /// @notice Value at a time, after the decay since its last change.
-    function current(IRecords.Standing memory s, uint256 time) internal pure returns (uint256 value) {
-        value = s.reputation;
-        uint256 week = time / 1 weeks;
-        if (week <= s.week || value <= START) return value;
-        uint256 lost = (week - s.week) * DECAY;
-        return lost < value - START ? value - lost : START;
+    /// @param week of the last change
+    function decayed(uint256 value, uint256 week, uint256 time) internal pure returns (uint256) {
+        uint256 now_ = time / 1 weeks;
+        if (now_ <= week || value <= START) return value;
+        unchecked {
+            uint256 lost = (now_ - week) * DECAY;
+            return lost < value - START ? value - lost : START;
+        }
     }
 
     /// @notice Adds points, up to what is left of the week's allowance, and not beyond the ceiling.
-    function raise(IRecords.Standing memory s, uint256 time, uint256 points) internal pure {
-        _advance(s, time);
-        uint256 room = WEEKLY - s.gained;
-        if (points > room) points = room;
-        if (points > CEILING - s.reputation) points = CEILING - s.reputation;
-        s.reputation += uint16(points);
-        s.gained += uint8(points);
+    function raise(PackedStanding s, uint256 time, uint256 points) internal pure returns (PackedStanding) {
+        (uint256 value, uint256 week, uint256 gained) = _advanced(s, time);
+        unchecked {
+            if (points > WEEKLY - gained) points = WEEKLY - gained;
+            if (points > CEILING - value) points = CEILING - value;
+            return s.moved(value + points, week, gained + points);
+        }
     }
 
     /// @notice Takes points, not below zero.
-    function lower(IRecords.Standing memory s, uint256 time, uint256 points) internal pure {
-        _advance(s, time);
-        s.reputation = points < s.reputation ? s.reputation - uint16(points) : 0;
+    function lower(PackedStanding s, uint256 time, uint256 points) internal pure returns (PackedStanding) {
+        (uint256 value, uint256 week, uint256 gained) = _advanced(s, time);
+        unchecked {
+            return s.moved(points < value ? value - points : 0, week, gained);
+        }
     }
 
-    function _advance(IRecords.Standing memory s, uint256 time) private pure {
-        uint16 week = uint16(time / 1 weeks);
-        if (week == s.week) return;
-        s.reputation = uint16(current(s, time));
-        (s.week, s.gained) = (week, 0);
+    /// @dev Value, week and that week's gains at a time: a new week begins with the decay and a fresh allowance.
+    function _advanced(
+        PackedStanding s,
+        uint256 time
+    ) private pure returns (uint256 value, uint256 week, uint256 gained) {
+        week = time / 1 weeks;
+        value = s.reputation();
+        if (week == s.week()) return (value, week, s.gained());
+        return (decayed(value, s.week(), time), week, 0);
     }
 }

@@ -4,11 +4,13 @@ pragma solidity ^0.8.30;
 import {IRecords} from "../interfaces/IRecords.sol";
 import {Bounty} from "../libraries/Bounty.sol";
 import {Panel} from "../libraries/Panels.sol";
+import {DoctorEntry, Standings} from "../libraries/Standings.sol";
+import {Reputation} from "../libraries/Reputation.sol";
 import {Sortition} from "../libraries/Sortition.sol";
 
 /// @title The draw and the price by themselves, over a registry of any size
 contract SortitionHarness {
-    mapping(uint256 id => IRecords.Doctor) private _doctors;
+    mapping(uint256 id => DoctorEntry) private _doctors;
     uint256 public registry;
 
     function fill(uint256 count) external {
@@ -20,16 +22,18 @@ contract SortitionHarness {
     }
 
     function set(uint256 id, uint16 reputation, bool available) public {
-        _doctors[id].standing = IRecords.Standing({
-            credit: 0,
-            ask: 0,
-            reputation: reputation,
-            week: type(uint16).max,
-            gained: 0,
-            active: 0,
-            cap: 8,
-            status: available ? IRecords.Status.Available : IRecords.Status.Away
-        });
+        _doctors[id].standing = Standings.pack(
+            IRecords.Standing({
+                credit: 0,
+                ask: 0,
+                reputation: reputation,
+                week: type(uint16).max,
+                gained: 0,
+                active: 0,
+                cap: 8,
+                status: available ? IRecords.Status.Available : IRecords.Status.Away
+            })
+        );
     }
 
     /// @notice `gas` is what the draw alone used.
@@ -40,9 +44,9 @@ contract SortitionHarness {
     }
 
     function wins(uint16 reputation, Sortition.Draw memory d, uint256 ticket) external pure returns (bool) {
-        IRecords.Standing memory s;
-        (s.reputation, s.cap, s.status, s.week) = (reputation, 1, IRecords.Status.Available, type(uint16).max);
-        return Sortition.wins(s, d, ticket);
+        return
+            ticket * Sortition.weight(Reputation.MOST, d.share) <
+            Sortition.weight(reputation < Reputation.MOST ? reputation : Reputation.MOST, d.share) << 16;
     }
 
     function price(uint256 maximum, uint256 floorShare, uint256 confidence) external pure returns (uint256) {

@@ -89,6 +89,7 @@ export async function build(parameters: Partial<typeof PARAMETERS> = {}, doctors
   };
   const arena = {
     core,
+    deployed,
     token,
     gate,
     directory,
@@ -163,6 +164,29 @@ export interface Opened {
     nonce: Uint8Array;
   };
   ballots: Map<number, { tag: string; salt: string }>;
+  wave: number;
+}
+
+/** Fresh secrets of a wave and the request that commits to them. */
+export function requestOf(caseId: bigint, wave: number, seats: number, maximum: bigint) {
+  const tags = Array.from({ length: 8 }, (_, i) => BigInt(id(`tag/${caseId}/${wave}/${i}`)) >> 128n);
+  const root = codebookRoot(tags);
+  const secret = {
+    inputHashes: [getBytes(id("h0")), getBytes(id("h1"))] as const,
+    consent: true,
+    nonce: getBytes(id(`nonce/${caseId}/${wave}`)),
+    manifest: id("manifest"),
+  };
+  const request = {
+    pair: 1,
+    model: 1,
+    seats,
+    maximum,
+    caseCommit: caseCommit({ ...secret, codebookRoot: getBytes(root) }),
+    manifest: secret.manifest,
+    nonce: secret.nonce,
+  };
+  return { tags, root, rest: caseRest(secret), request };
 }
 
 export async function open(
@@ -173,26 +197,10 @@ export async function open(
   const maximum = options.maximum ?? 30n * USD;
   const { cases } = await a.core.totals();
   const caseId = cases + 1n;
-  const tags = Array.from({ length: 8 }, (_, i) => BigInt(id(`tag/${caseId}/${i}`)) >> 128n);
-  const root = codebookRoot(tags);
-  const secret = {
-    inputHashes: [getBytes(id("h0")), getBytes(id("h1"))] as const,
-    consent: true,
-    nonce: getBytes(id(`nonce/${caseId}`)),
-    manifest: id("manifest"),
-  };
-  const request = {
-    pair: 1,
-    model: 1,
-    seats: options.seats ?? 3,
-    maximum,
-    caseCommit: caseCommit({ ...secret, codebookRoot: getBytes(root) }),
-    manifest: secret.manifest,
-    nonce: secret.nonce,
-  };
+  const made = requestOf(caseId, 1, options.seats ?? 3, maximum);
   const permit = await permitFor(a.token, patient, await a.core.getAddress(), maximum + 3n);
-  await a.core.connect(patient).openCase(request, permit);
-  return { caseId, tags, root, rest: caseRest(secret), maximum, request, ballots: new Map() };
+  await a.core.connect(patient).openCase(made.request, permit);
+  return { caseId, ...made, maximum, ballots: new Map(), wave: 1 };
 }
 
 export async function signedReport(
@@ -203,7 +211,7 @@ export async function signedReport(
   domain = a.domain,
 ) {
   const data = { caseId: c.caseId, set: 0, maskedClass: 1, confidence: 7_500, h0: id("h0"), h1: id("h1"), ...fields };
-  const message = { wave: 1, pair: 1, model: a.modelDigest, ...data };
+  const message = { wave: c.wave, pair: 1, model: a.modelDigest, ...data };
   const signatures = await Promise.all(signers.map((signer) => signer.signTypedData(domain, reportTypes, message)));
   return [data, signatures[0], signatures[1]] as const;
 }
@@ -238,7 +246,7 @@ export async function commit(
   const doctor = await seatOf(a, c, seat);
   const ballot = { tag: typeof vote === "string" ? vote : tagText(c.tags[vote]), salt: id(`salt/${c.caseId}/${seat}`) };
   c.ballots.set(seat, ballot);
-  const commitment = await a.core.ballotDigest(c.caseId, 1, await doctor.getAddress(), ballot.tag, ballot.salt);
+  const commitment = await a.core.ballotDigest(c.caseId, c.wave, await doctor.getAddress(), ballot.tag, ballot.salt);
   return mined(a.core.connect(doctor).commit(c.caseId, seat, commitment, "0x"));
 }
 
@@ -317,13 +325,21 @@ function revertData(error: unknown): string | undefined {
   return undefined;
 }
 
+/** What the ended cases give back to their patients. */
+export async function refunds(a: Arena): Promise<bigint> {
+  let sum = 0n;
+  const { cases } = await a.core.totals();
+  for (let i = 1n; i <= cases; i++) sum += (await a.core.getCase(i)).refund;
+  return sum;
+}
+
 /** Everything that the contract owes and holds; every wei has its place. */
 export async function owed(a: Arena, accounts: readonly Signer[]): Promise<bigint> {
-  let sum = (await a.core.totals()).pool;
+  let sum = (await a.core.totals()).pool + (await refunds(a));
   for (const account of accounts) sum += await a.core.credit(await account.getAddress());
   for (const party of [0, 1]) {
-    const { bond, leaving } = await a.core.stakeOf(1, party);
-    sum += bond + leaving;
+    const { bond, leaving, fees } = await a.core.stakeOf(1, party);
+    sum += bond + leaving + fees;
   }
   for (let i = 1; i <= a.doctors.length; i++) sum += (await a.core.getDoctor(i)).bond;
   return sum;

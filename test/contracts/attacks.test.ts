@@ -37,7 +37,7 @@ describe("contracts: attacks", () => {
         JSON.stringify(
           [
             view.bounty,
-            await a.core.credit(a.patient),
+            view.refund,
             await Promise.all([0, 1, 2].map(async (seat) => a.core.credit(await seatOf(a, c, seat)))),
           ],
           (_, v) => (typeof v === "bigint" ? String(v) : v),

@@ -17,6 +17,7 @@ import {
   PHASE,
   phaseOf,
   provider,
+  refunds,
   refused,
   report,
   reveal,
@@ -29,7 +30,7 @@ import {
   voting,
 } from "./arena.ts";
 
-const refundOf = async (a: Arena) => a.core.credit(a.patient);
+const refundOf = async (a: Arena) => (await a.core.credit(a.patient)) + (await refunds(a));
 const unaccounted = async (a: Arena): Promise<bigint> =>
   (await a.token.balanceOf(a.core)) - (await owed(a, [a.patient, a.node0, a.node1, ...a.doctors]));
 
@@ -113,7 +114,7 @@ describe("contracts: every transition and every refusal", () => {
       const none = await voting(a);
       expect(await stateOf(a, none)).to.equal(STATE.Refunded);
       expect((await refundOf(a)) - before).to.equal(30n * USD);
-      expect(await a.core.credit(a.node0)).to.equal(4n);
+      expect((await a.core.stakeOf(1, 0)).fees).to.equal(3n);
     });
 
     it("is seeded anew once when the seed block is out of reach, and then refunded", async () => {
