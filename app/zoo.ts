@@ -21,3 +21,11 @@ export function loadModel(nameOrFolder: string): Model {
     readFileSync(join(folder, "weights.bin")),
   );
 }
+
+const shipped = new Map<string, Model>();
+
+/** The shipped model of a digest, read once. */
+export function shippedModel(digest: string): Model | undefined {
+  if (shipped.size === 0) for (const model of zooNames().map(loadModel)) shipped.set(model.digest, model);
+  return shipped.get(digest);
+}

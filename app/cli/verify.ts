@@ -8,7 +8,7 @@ import { verifyReading } from "#client/verify";
 import { DoctorError } from "#errors";
 import { decodePicture } from "#models/imaging/decode";
 import { PatientStore } from "../patient/store.ts";
-import { loadModel, zooNames } from "../zoo.ts";
+import { loadModel, shippedModel } from "../zoo.ts";
 import { localHome, type NetworkFlags, onNetwork, withNetwork } from "./network.ts";
 
 interface Flags extends NetworkFlags {
@@ -63,8 +63,8 @@ async function verifyCase(caseId: string, flags: Flags) {
     if (!reported)
       throw new DoctorError("E702_NOT_FOUND", "The case has no report.", "It may be waiting, or it was skipped.");
     const { digest } = await admittedModel(contracts, blobs, Number(onChain.model));
-    const model = (flags.model ? [flags.model] : zooNames()).map(loadModel).find((one) => one.digest === digest);
-    if (!model)
+    const model = flags.model ? loadModel(flags.model) : shippedModel(digest);
+    if (model?.digest !== digest)
       throw new DoctorError(
         "E335_UNKNOWN_MODEL",
         "The model that read the case is not at hand.",

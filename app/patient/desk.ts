@@ -8,6 +8,7 @@ import { type CaseTerms, openCase, type PatientView, patientView, pushDue } from
 import { prepareCase } from "#client/prepare";
 import { publishCase } from "#client/publish";
 import { DoctorError } from "#errors";
+import type { Weights } from "#models/graph/graph";
 import { decodePicture } from "#models/imaging/decode";
 import { planOf } from "#mpc/plan/plan";
 import type { Kernels } from "#mpc/ring/kernels";
@@ -27,6 +28,8 @@ export interface DeskOptions {
   readonly kernels: Kernels;
   /** The models that a case may name now. */
   readonly models: () => Promise<readonly AdmittedModel[]>;
+  /** The weights of a model by its digest, if they are public. */
+  readonly weights: (digest: string) => Weights | undefined;
   /** Name of the one that reads a case which names none. */
   readonly model: string;
   readonly terms: Omit<CaseTerms, "model">;
@@ -62,6 +65,7 @@ export class PatientDesk {
     const prepared = prepareCase({
       picture,
       model,
+      weights: this.#options.weights(model.digest),
       plan: planOf(model.graph),
       kernels,
       patient: await signer.getAddress(),

@@ -8,6 +8,7 @@ import { listen } from "#service/http";
 import { logger } from "#service/log";
 import { runRole } from "#service/process";
 import { ipfsBlobs } from "#storage/blobs";
+import { shippedModel } from "../zoo.ts";
 import { PatientDesk } from "./desk.ts";
 import { patientHttp } from "./http.ts";
 import { PatientStore } from "./store.ts";
@@ -29,6 +30,7 @@ await runRole(log, async () => {
     blobs,
     kernels: await loadKernels(readFileSync(setting("KERNELS"))),
     models: () => admittedModels(contracts, blobs),
+    weights: (digest) => shippedModel(digest)?.weights,
     model: setting("MODEL"),
     terms: {
       pair: Number(setting("PAIR")),
