@@ -85,7 +85,7 @@ describe("a case from the patient's device to a node", () => {
       return random(n);
     };
     const options = { picture, plan, kernels, patient: PATIENT, consent: true, random: counting };
-    expect(await codeOf(() => prepareCase({ ...options, model: { ...model, weights: steep } }))).to.equal(
+    expect(await codeOf(() => prepareCase({ ...options, weights: steep }))).to.equal(
       "E142_OUT_OF_RANGE",
     );
     expect(drawn).to.equal(0);
