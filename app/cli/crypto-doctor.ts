@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { DoctorError } from "#errors";
-import { loadModel } from "../zoo.ts";
+import { loadModel, readCard } from "../zoo.ts";
 import { evaluateModel } from "./model-eval.ts";
 
 /** The command line: data on stdout, everything else on stderr; exit 0 ok, 1 failure, 2 usage. */
@@ -41,6 +41,16 @@ model
       process.stdout.write(
         `${name.padEnd(18)} ${typeof value === "number" ? value.toFixed(4).replace(/\.0000$/, "") : JSON.stringify(value)}\n`,
       );
+  });
+
+model
+  .command("card")
+  .description("what a model is for, what it saw, how good it is, and what it is not")
+  .argument("<name>", "model from models/zoo, or a model folder")
+  .option("--json", "print its figures and its run's record as one line of JSON")
+  .action((name: string, { json }: { json?: boolean }) => {
+    const { card, metrics } = readCard(name);
+    process.stdout.write(json ? `${JSON.stringify(metrics)}\n` : card);
   });
 
 try {

@@ -8,10 +8,12 @@ import type { Transform } from "#models/imaging/transform";
 
 export const MODEL_FORMAT = "crypto-doctor/model@1";
 
-/** How the probabilities were made honest. The temperature is already folded into the last layer's weights. */
+/** How the probabilities were made honest. All of it is already folded into the last layer. */
 export interface Calibration {
   readonly temperature: number;
-  /** What the temperature was fitted on, in words, and how many pictures that were. */
+  /** Added to the logits after the division by the temperature, one per label. */
+  readonly bias: readonly number[];
+  /** What both were fitted on, in words, and how many pictures that were. */
   readonly fittedOn: string;
   readonly n: number;
 }
@@ -28,12 +30,12 @@ export interface Model {
   readonly digest: string;
 }
 
-/** `model.json`: the model without its weights, which lie beside it as little-endian float32, one tensor after another. */
+/** `model.json`: the model without its weights, which lie beside it, little-endian, one tensor after another. */
 export interface ModelFile extends Omit<Model, "weights"> {
   readonly format: typeof MODEL_FORMAT;
   readonly weights: {
     readonly file: "weights.bin";
-    readonly dtype: "float32";
+    readonly dtype: "float16" | "float32";
     /** `offset` in bytes from the start of the file. */
     readonly tensors: readonly { readonly name: string; readonly shape: readonly number[]; readonly offset: number }[];
   };
@@ -63,30 +65,38 @@ export function parseModel(json: unknown, weightsBytes: Uint8Array): Model {
   if (inputShape(graph).join() !== [1, transform.size, transform.size].join()) {
     throw bad("its transform does not make the input its graph takes");
   }
-  if (!(calibration?.temperature > 0 && Number.isFinite(calibration.temperature)))
+  const finite = (values: unknown) =>
+    Array.isArray(values) && values.length === classes && values.every(Number.isFinite);
+  if (!(calibration?.temperature > 0 && Number.isFinite(calibration.temperature) && finite(calibration.bias)))
     throw bad("its calibration is missing");
   const weights = readTensors(file, graph, weightsBytes);
   if (modelDigest(file, weightsBytes) !== digest) throw bad("its contents do not give its digest");
   return { name, labels, graph, weights, transform, calibration, digest };
 }
 
+const BYTES = { float16: 2, float32: 4 } as const;
+
 /**
- * A model as the two files of its folder.
+ * A model as the two files of its folder. In float16 its weights are rounded; measure what `parseModel` gives back.
  * @returns `json` to be written as `model.json`, `bytes` as `weights.bin`; `parseModel` gives the model back
  */
-export function serialiseModel(model: Omit<Model, "digest">): { json: ModelFile; bytes: Uint8Array } {
+export function serialiseModel(
+  model: Omit<Model, "digest">,
+  dtype: ModelFile["weights"]["dtype"] = "float32",
+): { json: ModelFile; bytes: Uint8Array } {
   const { name, labels, graph, transform, calibration } = model;
   const tensors: { name: string; shape: readonly number[]; offset: number }[] = [];
   let length = 0;
   for (const [tensor, shape] of tensorShapes(graph)) {
     tensors.push({ name: tensor, shape, offset: length });
-    length += 4 * volumeOf(shape);
+    length += BYTES[dtype] * volumeOf(shape);
   }
   const bytes = new Uint8Array(length);
   const view = new DataView(bytes.buffer);
   for (const { name: tensor, offset } of tensors) {
     model.weights.get(tensor)!.forEach((v, i) => {
-      view.setFloat32(offset + 4 * i, v, true);
+      if (dtype === "float16") view.setFloat16(offset + 2 * i, v, true);
+      else view.setFloat32(offset + 4 * i, v, true);
     });
   }
   const file: Omit<ModelFile, "digest"> = {
@@ -95,7 +105,7 @@ export function serialiseModel(model: Omit<Model, "digest">): { json: ModelFile;
     labels,
     graph,
     transform,
-    weights: { file: "weights.bin", dtype: "float32", tensors },
+    weights: { file: "weights.bin", dtype, tensors },
     calibration,
   };
   return { json: { ...file, digest: modelDigest(file, bytes) }, bytes };
@@ -124,7 +134,8 @@ function canonical(value: unknown): string {
 function readTensors(file: ModelFile, graph: Graph, bytes: Uint8Array): Weights {
   const listed = file.weights?.tensors;
   const shapes = tensorShapes(graph);
-  if (file.weights?.dtype !== "float32" || !Array.isArray(listed) || listed.length !== shapes.size) {
+  const size = Object.hasOwn(BYTES, file.weights?.dtype) ? BYTES[file.weights.dtype] : 0;
+  if (size === 0 || !Array.isArray(listed) || listed.length !== shapes.size) {
     throw bad("its list of tensors is not its graph's");
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -136,9 +147,10 @@ function readTensors(file: ModelFile, graph: Graph, bytes: Uint8Array): Weights 
       throw bad(`its list of tensors is not its graph's at ${name}`);
     }
     const start = end;
-    end += 4 * volumeOf(shape);
+    end += size * volumeOf(shape);
     if (end > bytes.length) throw bad("its weights file is too short");
-    const values = Float32Array.from({ length: volumeOf(shape) }, (_, i) => view.getFloat32(start + 4 * i, true));
+    const value = (at: number) => (size === 2 ? view.getFloat16(at, true) : view.getFloat32(at, true));
+    const values = Float32Array.from({ length: volumeOf(shape) }, (_, i) => value(start + size * i));
     if (!values.every(Number.isFinite)) throw bad(`its tensor ${name} holds values that are not numbers`);
     weights.set(name, values);
   }
