@@ -43,9 +43,14 @@ export function auditSet(
   }
 }
 
-/** Party 1's half of an origin, as a peer claims it: to be compared with the hash that the patient committed to. */
-export function dealtAgain(kernels: Kernels, plan: Plan, origin: Origin): Uint8Array {
-  return dealFrom(kernels, plan, origin).set1;
+/**
+ * Party 1's half of an origin that the peer claims, to be compared with the hash that the patient committed to;
+ * `undefined` for an origin that no dealer has.
+ */
+export function dealtAgain(kernels: Kernels, plan: Plan, origin: Origin): Uint8Array | undefined {
+  const { permutation } = origin;
+  const possible = permutation.length === plan.classes && isPermutation(permutation);
+  return possible ? dealFrom(kernels, plan, origin).set1 : undefined;
 }
 
 /** For each released logit the class whose column is 1, or -1. */
@@ -63,7 +68,7 @@ function permutationOf(kernels: Kernels, plan: Plan, seed0: Origin["seed0"], cor
 }
 
 const isPermutation = (order: readonly number[]): boolean =>
-  order.every((value) => value >= 0) && new Set(order).size === order.length;
+  order.every((value) => value >= 0 && value < order.length) && new Set(order).size === order.length;
 
 function firstDifference(plan: Plan, right: Uint8Array, given: Uint8Array): string | undefined {
   const start = right.length - plan.corrections;
