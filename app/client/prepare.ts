@@ -5,6 +5,8 @@ import { decodePicture } from "#models/imaging/decode";
 import { toFixed } from "#models/imaging/fixed";
 import type { Picture } from "#models/imaging/picture";
 import { modelInput } from "#models/imaging/transform";
+import { requirePictureInRange } from "#models/reference/fixed";
+import { quantise } from "#models/reference/quantise";
 import type { Model } from "#models/zoo/model";
 import { deal } from "#mpc/deal/deal";
 import type { Plan } from "#mpc/plan/plan";
@@ -22,8 +24,8 @@ import { encodeRecord } from "#wire/record";
 export type Random = (bytes: number) => Uint8Array;
 type Two<T> = readonly [T, T];
 
-/** Material sets in a case: one is used, one is the spare for a run that broke off. */
-export const SETS = 2;
+/** Material sets in a case: one is audited, one is used, one is the spare for a run that broke off. */
+export const SETS = 3;
 
 /** What the patient's device keeps: with it, and the chain, prediction and diagnosis can be read. Nobody else has it. */
 export interface CaseSecrets {
@@ -41,6 +43,8 @@ export interface PreparedCase {
   readonly record: Uint8Array;
   readonly packageHalfHashes: Two<Uint8Array>;
   readonly recordHalfHashes: Two<Uint8Array>;
+  /** SHA-256 of both halves of each material set. */
+  readonly setHashes: readonly Two<Uint8Array>[];
   readonly preimage: CasePreimage;
   readonly secrets: CaseSecrets;
 }
@@ -57,6 +61,7 @@ export interface CasePreimage {
  * Everything that happens on the patient's device before anything leaves it: X from the picture by the model's own
  * transform, its shares, the dealing of every material set, codebook, permutations, keys and their halves. Every seed is
  * drawn on its own. No I/O: `random` is the only source of entropy.
+ * @throws DoctorError E142_OUT_OF_RANGE for a picture that the model cannot read under encryption; nothing was dealt
  */
 export function prepareCase(options: {
   picture: Picture;
@@ -70,6 +75,7 @@ export function prepareCase(options: {
   const { model, plan, kernels, random, consent } = options;
   const blob = encodeBlob(options.picture);
   const input = modelInputOf(blob, model);
+  requirePictureInRange(quantise(model.graph, model.weights), input);
   const nonce = random(32);
   const rho: [Uint8Array, Uint8Array] = [random(32), random(32)];
   const inputSeed = random(32);
@@ -119,6 +125,7 @@ export function prepareCase(options: {
     ),
     packageHalfHashes: [halfHash(packageHalves[0]), halfHash(packageHalves[1])],
     recordHalfHashes: [halfHash(recordHalves[0]), halfHash(recordHalves[1])],
+    setHashes: dealings.map(({ set0, set1 }) => [sha256(set0), sha256(set1)] as const),
     preimage,
     secrets: { labels, tags: book.tags.map(tagHex), permutations: dealings.map(({ permutation }) => permutation) },
   };
