@@ -187,7 +187,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "^(types|build|artifacts|cache)/|^oracle/mpc/kernels/" },
+    exclude: { path: "^(types|build|artifacts|cache)/|^(oracle/mpc|models/train)/kernels/" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
     enhancedResolveOptions: {

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { DoctorError } from "#errors";
 import { type Model, parseModel } from "#models/zoo/model";
 
 const ZOO = join(import.meta.dirname, "../models/zoo");
@@ -8,18 +9,31 @@ const ZOO = join(import.meta.dirname, "../models/zoo");
 export const zooNames = (): string[] =>
   readdirSync(ZOO, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
 
-const folderOf = (nameOrFolder: string): string =>
-  /[/\\]/.test(nameOrFolder) ? nameOrFolder : join(ZOO, nameOrFolder);
-
-export const cardPath = (nameOrFolder: string): string => join(folderOf(nameOrFolder), "card.md");
-
 /** A shipped model by its name, or any model folder by its path. @throws DoctorError when it is off in any way */
 export function loadModel(nameOrFolder: string): Model {
-  const folder = folderOf(nameOrFolder);
-  return parseModel(
-    JSON.parse(readFileSync(join(folder, "model.json"), "utf8")),
-    readFileSync(join(folder, "weights.bin")),
-  );
+  return parseModel(JSON.parse(read(nameOrFolder, "model.json").toString()), read(nameOrFolder, "weights.bin"));
+}
+
+/** A model's card as Markdown, and the figures it was made from. @throws DoctorError E125 when there is no such model */
+export function readCard(nameOrFolder: string): { card: Buffer; metrics: unknown } {
+  return {
+    card: read(nameOrFolder, "card.md"),
+    metrics: JSON.parse(read(nameOrFolder, "metrics.json").toString()),
+  };
+}
+
+function read(nameOrFolder: string, file: string): Buffer {
+  const folder = /[/\\]/.test(nameOrFolder) ? nameOrFolder : join(ZOO, nameOrFolder);
+  try {
+    return readFileSync(join(folder, file));
+  } catch (cause) {
+    throw new DoctorError(
+      "E125_NO_MODEL",
+      `There is no model "${nameOrFolder}" here, or its folder has no ${file}.`,
+      `Shipped models: ${zooNames().join(", ")}. Or give the path of a model folder.`,
+      cause as Error,
+    );
+  }
 }
 
 const shipped = new Map<string, Model>();

@@ -1,6 +1,6 @@
 /**
- * Compiles the AssemblyScript kernels to build/kernels.wasm, unless that is newer than every source file.
- * Run by `npm run build`; anything that needs the kernels may call `buildKernels()` first, which costs nothing twice.
+ * Compiles the AssemblyScript kernels to build/*.wasm, unless these are newer than every source file.
+ * Run by `npm run build`; anything that needs kernels may call the functions here first, which costs nothing twice.
  */
 
 import { spawnSync } from "node:child_process";
@@ -10,12 +10,20 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const sources = join(root, "oracle/mpc/kernels");
-const target = join(root, "build/kernels.wasm");
-
-/** Path of an up-to-date kernels.wasm. */
+/** Path of an up-to-date kernels.wasm: the engine's arithmetic in the ring. */
 export function buildKernels(): string {
-  const changed = Math.max(...readdirSync(sources).map((file) => statSync(join(sources, file)).mtimeMs));
+  return compile("oracle/mpc/kernels", "build/kernels.wasm", []);
+}
+
+/** Path of an up-to-date train.wasm: the trainer's float32 arithmetic, on one memory for all threads. */
+export function buildTrainKernels(): string {
+  const shared = ["--sharedMemory", "--maximumMemory", "65536", "--enable", "threads"];
+  return compile("models/train/kernels", "build/train.wasm", shared);
+}
+
+function compile(sources: string, file: string, more: readonly string[]): string {
+  const [from, target] = [join(root, sources), join(root, file)];
+  const changed = Math.max(...readdirSync(from).map((name) => statSync(join(from, name)).mtimeMs));
   const built = statSync(target, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   if (built > changed) return target;
   mkdirSync(dirname(target), { recursive: true });
@@ -23,7 +31,7 @@ export function buildKernels(): string {
   const own = `${target}.${process.pid}`;
   const asc = join(dirname(createRequire(import.meta.url).resolve("assemblyscript/package.json")), "bin/asc.js");
   const options = ["-O3", "--runtime", "stub", "--importMemory", "--noAssert", "--enable", "simd", "--disableWarning"];
-  const run = spawnSync(process.execPath, [asc, join(sources, "index.ts"), "--outFile", own, ...options], {
+  const run = spawnSync(process.execPath, [asc, join(from, "index.ts"), "--outFile", own, ...options, ...more], {
     cwd: root,
     encoding: "utf8",
   });
@@ -33,7 +41,7 @@ export function buildKernels(): string {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  console.error(`kernels: ${buildKernels()}`);
+  console.error(`kernels: ${buildKernels()}, ${buildTrainKernels()}`);
   const { bundleDesk } = await import("../app/doctor/desk/bundle.ts");
   console.error(`desk: ${await bundleDesk()}`);
 }

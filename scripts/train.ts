@@ -1,34 +1,39 @@
 /**
- * `npm run train -- --source-dir-train D --source-dir-eval D --training-run-out D --backbone lenet --max-epochs N`
+ * `npm run train -- --source-dir-train D --source-dir-eval D --training-run-out D --backbone lenet-wide`
  *
  * Trains a network on two folders of pictures (one sub-folder per label) and writes a model folder. Progress goes to
  * stderr, the result to stdout. A run that was stopped goes on where it was when the same command is given again.
  */
 import { parseArgs } from "node:util";
 import { DoctorError } from "#errors";
-import { type Metrics, modelCard } from "#models/card/card";
-import { checkRanges, writeModelFolder } from "#models/train/export";
+import { cardFiles, type Metrics } from "#models/card/card";
+import { BACKBONE_NAMES, backbone } from "#models/train/backbones";
+import { fitScales, writeModelFolder } from "#models/train/export";
 import { fixedPointError } from "#models/train/fixed-point";
 import type { RunSettings } from "#models/train/record";
 import { trainRun } from "#models/train/run";
 import { parseModel, serialiseModel } from "#models/zoo/model";
 import { evaluateExamples } from "../app/cli/model-eval.ts";
+import { buildTrainKernels } from "./build.ts";
 
 const USAGE = `npm run train --
   --source-dir-train DIR   training pictures, one sub-folder per label
-  --source-dir-eval DIR    validation pictures, the same labels: choose the epoch, give the figures
+  --source-dir-eval DIR    validation pictures, the same labels
   --training-run-out DIR   where the model folder is written, and checkpoints on the way
-  --backbone NAME          lenet
-  --max-epochs N           passes over the training pictures
+  --backbone NAME          ${BACKBONE_NAMES.join(", ")} (default lenet-wide)
+  --max-epochs N           passes over the training pictures (default: the backbone's recipe)
   --validate-encrypted     also score the validation pictures under the two-party protocol
+  --patience N             end after N epochs that were no better on the validation pictures
   --seed N                 everything left to chance follows from it (default 1)
-  --size N                 side of the square input in pixels (default 64)
+  --size N                 side of the square input in pixels (default: the backbone's)
   --name NAME              the model's name (default: the backbone's)
-  --pretrain-dir DIR       learn all layers but the last here first, on the labels of this folder
-  --pretrain-epochs N      passes over those pictures (default 30)
-  --clusters FILE          CSV (label, file, cluster) of near-duplicates: adds grouped 5-fold cross-validation over
-                           training and validation pictures, and fits the temperature on its held-out logits
+  --start-from DIR         start from the network of that earlier run, all but its output layer
+  --beside DIR             pictures with other labels, learnt beside: half of each batch, on logits of their own
+  --clusters FILE          CSV (label, file, cluster) of near-duplicates: intervals count each cluster once
+  --folds N                grouped cross-validation over those clusters; calibrates the model on its held-out logits
 `;
+
+const FIXED_POINT_PICTURES = 100;
 
 await main().catch((error: unknown) => {
   if (!(error instanceof DoctorError)) throw error;
@@ -38,26 +43,34 @@ await main().catch((error: unknown) => {
 
 async function main(): Promise<void> {
   const { settings, validateEncrypted } = readArguments();
+  buildTrainKernels();
   const { model: trained, record, train, validation } = await trainRun(settings, (line) => console.error(line));
   const examples = [...train.examples, ...validation.examples];
-  checkRanges(trained, examples);
-  const { json, bytes } = serialiseModel(trained);
+  const { json, bytes } = serialiseModel(await fitScales(trained, examples), "float16");
   const model = parseModel(json, bytes);
-  const metrics: Metrics = { ...record, fixedPoint: fixedPointError(model, examples) };
-  await writeModelFolder(settings.runDir, { json, bytes }, metrics, modelCard(model, metrics));
+  const evaluation = await evaluateExamples(model, validation.examples, validateEncrypted, encryptedProgress());
+  const { accuracy, balancedAccuracy, encrypted } = evaluation;
+  const metrics: Metrics = {
+    ...record,
+    fixedPoint: fixedPointError(model, everySoMany(examples, FIXED_POINT_PICTURES)),
+    encrypted: encrypted ? { n: evaluation.n, ...encrypted } : null,
+  };
+  await writeModelFolder(settings.runDir, { json, bytes }, metrics, cardFiles(model, metrics));
   console.error(`model written to ${settings.runDir}, digest ${model.digest}`);
 
-  const { accuracy, balancedAccuracy, encrypted } = await evaluateExamples(
-    model,
-    validation.examples,
-    validateEncrypted,
-  );
   console.log(`validation, ${validation.examples.length} pictures   accuracy   balanced accuracy`);
   console.log(`plain                       ${percent(accuracy)}    ${percent(balancedAccuracy)}`);
   if (encrypted) {
     console.log(`encrypted, two parties      ${percent(encrypted.accuracy)}    ${percent(encrypted.balancedAccuracy)}`);
     console.log(`the same class for          ${percent(encrypted.agreement)} of the pictures`);
   }
+}
+
+/** Says how far the slow part is, now and then. */
+function encryptedProgress(): (done: number, of: number) => void {
+  return (done, of) => {
+    if (done % 50 === 0 || done === of) console.error(`validated ${done} of ${of} pictures`);
+  };
 }
 
 function readArguments(): { settings: RunSettings; validateEncrypted: boolean } {
@@ -68,17 +81,21 @@ function readArguments(): { settings: RunSettings; validateEncrypted: boolean } 
         "source-dir-train": text,
         "source-dir-eval": text,
         "training-run-out": text,
-        backbone: { ...text, default: "lenet" },
-        "max-epochs": { ...text, default: "40" },
+        backbone: { ...text, default: "lenet-wide" },
+        "max-epochs": text,
         "validate-encrypted": { type: "boolean", default: false },
+        patience: text,
         seed: { ...text, default: "1" },
-        size: { ...text, default: "64" },
+        size: text,
         name: text,
-        "pretrain-dir": text,
-        "pretrain-epochs": { ...text, default: "30" },
+        "start-from": text,
+        beside: text,
+        folds: text,
         clusters: text,
       },
     });
+    const { folds, clusters } = values;
+    if (folds !== undefined && clusters === undefined) throw new Error("--folds wants --clusters");
     return {
       settings: {
         name: values.name ?? values.backbone,
@@ -86,19 +103,29 @@ function readArguments(): { settings: RunSettings; validateEncrypted: boolean } 
         evalDir: required("source-dir-eval", values["source-dir-eval"]),
         runDir: required("training-run-out", values["training-run-out"]),
         backbone: values.backbone,
-        size: whole("size", values.size, 16),
+        size: whole("size", values.size, 16) ?? backbone(values.backbone).size,
         epochs: whole("max-epochs", values["max-epochs"], 1),
-        seed: whole("seed", values.seed, 0),
-        pretrainDir: values["pretrain-dir"],
-        pretrainEpochs: whole("pretrain-epochs", values["pretrain-epochs"], 1),
-        clusters: values.clusters,
+        patience: whole("patience", values.patience, 1),
+        seed: whole("seed", values.seed, 0)!,
+        startDir: values["start-from"],
+        besideDir: values.beside,
+        clusters,
+        folds: whole("folds", folds, 2),
+        threads: true,
       },
       validateEncrypted: values["validate-encrypted"],
     };
   } catch (error) {
+    if (error instanceof DoctorError) throw error;
     console.error(`${(error as Error).message}\n\n${USAGE}`);
     process.exit(2);
   }
+}
+
+/** About `count` of the items, evenly over all. */
+function everySoMany<T>(items: readonly T[], count: number): T[] {
+  const step = Math.max(1, Math.ceil(items.length / count));
+  return items.filter((_, i) => i % step === 0);
 }
 
 function required(name: string, value: string | undefined): string {
@@ -106,7 +133,8 @@ function required(name: string, value: string | undefined): string {
   return value;
 }
 
-function whole(name: string, value: string, least: number): number {
+function whole(name: string, value: string | undefined, least: number): number | undefined {
+  if (value === undefined) return undefined;
   const number = Number(value);
   if (!Number.isSafeInteger(number) || number < least)
     throw new Error(`--${name} takes a whole number from ${least} up`);

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { DoctorError } from "#errors";
-import { loadModel } from "../zoo.ts";
+import { loadModel, readCard } from "../zoo.ts";
 import { evaluateModel } from "./model-eval.ts";
 import { publishCommand } from "./model-publish.ts";
 import { verifyCommand } from "./verify.ts";
@@ -47,6 +47,15 @@ model
 
 model.addCommand(publishCommand());
 program.addCommand(verifyCommand());
+model
+  .command("card")
+  .description("what a model is for, what it saw, how good it is, and what it is not")
+  .argument("<name>", "model from models/zoo, or a model folder")
+  .option("--json", "print its figures and its run's record as one line of JSON")
+  .action((name: string, { json }: { json?: boolean }) => {
+    const { card, metrics } = readCard(name);
+    process.stdout.write(json ? `${JSON.stringify(metrics)}\n` : card);
+  });
 
 try {
   await program.parseAsync();

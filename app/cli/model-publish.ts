@@ -8,7 +8,7 @@ import { loadKernels } from "#mpc/ring/kernels";
 import { buildKernels } from "#scripts/build";
 import { walletFromFile } from "#service/config";
 import { unhex } from "#wire/bytes";
-import { cardPath, loadModel } from "../zoo.ts";
+import { loadModel, readCard } from "../zoo.ts";
 import { type NetworkFlags, onNetwork, withNetwork } from "./network.ts";
 
 interface Flags extends NetworkFlags {
@@ -34,7 +34,7 @@ export const publishCommand = (): Command =>
         const owner = walletFromFile(flags.keyFile).connect(provider);
         const published = await publishModel({
           model: loadModel(name),
-          card: readFileSync(cardPath(name)),
+          card: readCard(name).card,
           pair: flags.pair,
           recipients: [unhex(recipients[0]!), unhex(recipients[1]!)],
           kernels: await loadKernels(readFileSync(buildKernels())),

@@ -11,19 +11,28 @@ export interface ReliabilityBin {
 
 const BINS = 10;
 
-/** Equal-width bins over the confidence (the largest probability); empty ones are left out. */
+/**
+ * Bins of (nearly) equal numbers of examples, by confidence (the largest probability): equal-width bins would rest some
+ * of their bars on one or two examples.
+ */
 export function reliability(scored: readonly Scored[]): ReliabilityBin[] {
-  const bins = Array.from({ length: BINS }, () => ({ n: 0, confidence: 0, right: 0 }));
-  for (const { label, probabilities } of scored) {
-    const choice = argmax(probabilities);
-    const bin = bins[Math.min(BINS - 1, Math.floor(probabilities[choice] * BINS))];
-    bin.n++;
-    bin.confidence += probabilities[choice];
-    bin.right += Number(choice === label);
-  }
-  return bins
-    .filter(({ n }) => n > 0)
-    .map(({ n, confidence, right }) => ({ n, confidence: confidence / n, accuracy: right / n }));
+  const sorted = scored
+    .map(({ label, probabilities }) => {
+      const choice = argmax(probabilities);
+      return { confidence: probabilities[choice], right: Number(choice === label) };
+    })
+    .sort((a, b) => a.confidence - b.confidence);
+  const bins = Math.min(BINS, sorted.length);
+  return Array.from({ length: bins }, (_, bin) => {
+    const part = sorted.slice(cut(bin, sorted.length, bins), cut(bin + 1, sorted.length, bins));
+    const mean = (value: (one: (typeof part)[number]) => number) =>
+      part.reduce((sum, one) => sum + value(one), 0) / part.length;
+    return { n: part.length, confidence: mean(({ confidence }) => confidence), accuracy: mean(({ right }) => right) };
+  });
+}
+
+function cut(bin: number, length: number, bins: number): number {
+  return Math.round((bin * length) / bins);
 }
 
 /** Expected calibration error (Guo et al. 2017): the bins' mean |accuracy - confidence|, weighted by their size. */

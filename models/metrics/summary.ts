@@ -19,6 +19,8 @@ export interface Summary {
   readonly sensitivity: number | null;
   readonly specificity: number | null;
   readonly auroc: number | null;
+  /** Share found of each label, in the labels' order. */
+  readonly recalls: readonly (number | null)[];
   readonly ece: number | null;
   readonly brier: number | null;
   /** `[truth][prediction]`, in the order of the labels. */
@@ -45,6 +47,7 @@ export function summarise(scored: readonly Scored[], classes: number): Summary {
     sensitivity: overall(recalls(matrix)),
     specificity: overall(specificities(matrix)),
     auroc: overall(areas),
+    recalls: recalls(matrix),
     ece: expectedCalibrationError(scored),
     brier: brier(scored),
     confusion: matrix,

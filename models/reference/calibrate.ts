@@ -16,12 +16,25 @@ import { BIAS_LIMIT, WEIGHT_LIMIT } from "./quantise.ts";
  * @param margin fraction of 1; below the 1/2 that `requireRange` asks for, by what other pictures may add
  */
 export function calibrateScales(graph: Graph, weights: Weights, inputs: Iterable<Float32Array>, margin = 0.4): Graph {
+  return scalesFor(graph, weights, magnitudes(graph, weights, inputs), margin);
+}
+
+/** Largest magnitude of each node's value over the given pictures. */
+function magnitudes(graph: Graph, weights: Weights, inputs: Iterable<Float32Array>): ReadonlyMap<string, number> {
   const most = new Map(graph.nodes.map((node) => [node.id, 0]));
   for (const x of inputs) {
     forward(graph, floatArithmetic(weights), x, (id, values) => {
       most.set(id, Math.max(most.get(id)!, magnitude(values)));
     });
   }
+  return most;
+}
+
+/**
+ * As {@link calibrateScales}, for somebody who knows the values already.
+ * @param most largest magnitude of each node's value, unscaled
+ */
+export function scalesFor(graph: Graph, weights: Weights, most: ReadonlyMap<string, number>, margin = 0.4): Graph {
   const limits = limitsOf(graph);
   // Largest number of bits by which a magnitude may be shifted and still stays below a limit.
   const room = (magnitude: number, limit: number) => Math.floor(Math.log2(limit / Math.max(magnitude, 2 ** -40)));

@@ -1,30 +1,25 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { DoctorError } from "#errors";
-import type { Graph } from "#models/graph/graph";
-import type { Values } from "./checkpoint.ts";
-import type { Dataset, Example } from "./dataset.ts";
-import { fitNetwork } from "./fit.ts";
+import { type CalibrationMap, calibrated, fitCalibration } from "#models/metrics/fit-calibration";
+import type { Scored } from "#models/metrics/scored";
+import type { Example } from "./dataset.ts";
 import { groupedFolds } from "./folds.ts";
-import { Network } from "./network.ts";
-import { predict } from "./predict.ts";
 import { Random } from "./random.ts";
-import type { Recipe } from "./recipe.ts";
 
-export const FOLDS = 5;
-
-export interface CrossValidation {
-  readonly examples: readonly Example[];
-  /** Out-of-fold logits, one row per example: each by a network that saw none of its cluster. */
-  readonly logits: readonly (readonly number[])[];
+/** Out-of-fold logits: each row by a network that saw none of its example's cluster. */
+export interface OutOfFold {
+  readonly example: Example;
+  readonly fold: number;
+  readonly logits: readonly number[];
 }
 
 /**
  * Which pictures belong together (near-duplicates, one patient), from a CSV with columns label, file and cluster.
- * @returns `label/file` to cluster
+ * @returns an example's cluster; one that the file does not name is a cluster of its own
  * @throws DoctorError E135 for a file without those columns
  */
-export async function readClusters(file: string): Promise<ReadonlyMap<string, string>> {
+export async function readClusters(file: string, labels: readonly string[]): Promise<(example: Example) => string> {
   const [header, ...rows] = (await readFile(file, "utf8"))
     .trim()
     .split(/\r?\n/)
@@ -37,43 +32,50 @@ export async function readClusters(file: string): Promise<ReadonlyMap<string, st
       "Give a CSV with one row per picture and those three columns.",
     );
   }
-  return new Map(rows.map((row) => [`${row[label]}/${row[name]}`, row[cluster]]));
+  const clusters = new Map(rows.map((row) => [`${row[label]}/${row[name]}`, row[cluster]]));
+  return (example) => {
+    const key = `${labels[example.label]}/${example.file}`;
+    return clusters.get(key) ?? key;
+  };
 }
 
 /**
- * Grouped k-fold cross-validation of the whole recipe, each fold trained as long as the run itself: up to the epoch
- * that the run kept. No fold chooses its own. A picture without a cluster is a cluster of its own.
+ * Grouped k-fold cross-validation of a whole recipe.
+ * @param trainOn trains on the first argument and gives logits of the second; `fold` counts from 0
  */
 export async function crossValidate(options: {
-  readonly graph: Graph;
-  readonly start: Values;
-  readonly dataset: Pick<Dataset, "labels" | "examples">;
-  readonly clusters: ReadonlyMap<string, string>;
-  readonly recipe: Recipe;
-  readonly epochs: number;
+  readonly examples: readonly Example[];
+  readonly clusterOf: (example: Example) => string;
+  readonly folds: number;
   readonly seed: number;
-  readonly onFold?: (fold: number) => void;
-}): Promise<CrossValidation> {
-  const { graph, start, dataset, clusters, recipe, epochs, seed, onFold } = options;
-  const key = ({ label, file }: Example) => `${dataset.labels[label]}/${file}`;
-  const clusterOf = (example: Example) => clusters.get(key(example)) ?? key(example);
-  const folds = groupedFolds(dataset.examples, clusterOf, FOLDS, Random.of(seed));
-  const examples: Example[] = [];
-  const logits: number[][] = [];
-  for (const [i, fold] of folds.entries()) {
-    const network = Network.create(graph, Random.of(seed + i + 1));
-    network.assign(start);
-    await fitNetwork({
-      network,
-      examples: folds.toSpliced(i, 1).flat(),
-      recipe,
-      stopAfter: epochs,
-      seed: seed + i + 1,
+  readonly trainOn: (train: readonly Example[], held: readonly Example[], fold: number) => Promise<number[][]>;
+}): Promise<OutOfFold[]> {
+  const { examples, clusterOf, seed, trainOn } = options;
+  const folds = groupedFolds(examples, clusterOf, options.folds, Random.of(seed));
+  const rows: OutOfFold[] = [];
+  for (const [fold, held] of folds.entries()) {
+    const logits = await trainOn(folds.toSpliced(fold, 1).flat(), held, fold);
+    held.forEach((example, i) => {
+      rows.push({ example, fold, logits: logits[i] });
     });
-    examples.push(...fold);
-    logits.push(...predict(network, fold));
-    network.dispose();
-    onFold?.(i + 1);
   }
-  return { examples, logits };
+  return rows;
+}
+
+/** Temperature and biases from all out-of-fold logits. */
+export function calibrationOf(rows: readonly OutOfFold[]): CalibrationMap {
+  return fitCalibration(
+    rows.map(({ logits }) => logits),
+    rows.map(({ example }) => example.label),
+  );
+}
+
+/** Each fold's probabilities under a calibration that was fitted on the other folds: nothing is scored by itself. */
+export function crossFitted(rows: readonly OutOfFold[]): Scored[] {
+  const folds = [...new Set(rows.map(({ fold }) => fold))];
+  const maps = new Map(folds.map((fold) => [fold, calibrationOf(rows.filter((row) => row.fold !== fold))]));
+  return rows.map(({ example, fold, logits }) => ({
+    label: example.label,
+    probabilities: calibrated(logits, maps.get(fold)!),
+  }));
 }

@@ -16,7 +16,10 @@ export interface FixedPointError {
   readonly agreement: number;
 }
 
-/** @throws DoctorError E141, E142 */
+/**
+ * @param examples a few dozen: the references take their time over a deep network
+ * @throws DoctorError E141, E142
+ */
 export function fixedPointError(model: Omit<Model, "digest">, examples: readonly Example[]): FixedPointError {
   const { graph, weights } = model;
   const fixed = quantise(graph, weights);

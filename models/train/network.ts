@@ -1,136 +1,162 @@
 /**
- * The trained network is the graph itself: each node is one tfjs op, so what is exported is what was trained.
- * tfjs wants NHWC and filters `[kh, kw, in, out]`; graphs hold CHW and `[out, in, kh, kw]`. All turning is done here.
+ * A graph in training: every linear layer but the output is followed by batch normalisation, which the export folds
+ * away again, so that what is exported is the graph and nothing else.
  */
-import * as tf from "@tensorflow/tfjs-core";
-import { DoctorError } from "#errors";
-import { type Graph, type GraphNode, isLinear, type LinearNode, type Weights } from "#models/graph/graph";
+import { foldAverage, foldBatchNorm } from "#models/graph/fold";
+import { type Graph, isLinear, type Weights } from "#models/graph/graph";
 import { factsOf } from "#models/graph/shape";
+import { INPUT_SCALE } from "./batch.ts";
+import { loadTrainKernels } from "./compute/kernels.ts";
+import { EPSILON } from "./compute/shard.ts";
+import type { Slot } from "./compute/tasks.ts";
+import { SHARDS, Team } from "./compute/team.ts";
+import { rateOf, type StepOptions } from "./optimizer.ts";
 import type { Random } from "./random.ts";
+
+/** Share of a new batch in the running statistics. */
+const MOMENTUM = 0.1;
+
+/** All that training changes, by name, in the graph's layout; `/` stands in the names of what the export folds away. */
+export type Values = ReadonlyMap<string, Float32Array>;
 
 export class Network {
   readonly graph: Graph;
-  /** Trainable tensors in tfjs layout, by the graph's tensor names. */
-  readonly variables: ReadonlyMap<string, tf.Variable>;
+  readonly classes: number;
+  readonly #team: Team;
 
-  private constructor(graph: Graph, variables: ReadonlyMap<string, tf.Variable>) {
+  private constructor(graph: Graph, team: Team) {
     this.graph = graph;
-    this.variables = variables;
+    this.classes = factsOf(graph).get(graph.output)!.shape[0];
+    this.#team = team;
   }
 
-  /** First weights by He et al. 2015 (normal, variance 2 / fan-in; half of that at the output), biases zero. */
-  static create(graph: Graph, random: Random): Network {
-    const variables = new Map<string, tf.Variable>();
-    const facts = factsOf(graph);
-    for (const node of graph.nodes) {
-      if (!isLinear(node)) continue;
-      const shape = layout(node, facts.get(node.input)!.shape);
-      const fanIn = shape.slice(0, -1).reduce((product, side) => product * side, 1);
-      const deviation = Math.sqrt((node.id === graph.output ? 1 : 2) / fanIn);
-      const values = Float32Array.from({ length: fanIn * shape.at(-1)! }, () => deviation * random.normal());
-      variables.set(node.weight, tf.variable(tf.tensor(values, shape)));
-      variables.set(node.bias, tf.variable(tf.zeros([shape.at(-1)!])));
-    }
-    return new Network(graph, variables);
-  }
-
-  /** Side of the square input, in pixels. */
-  get size(): number {
-    const [input] = this.graph.nodes;
-    return input.op === "input" ? input.shape[1] : 0;
-  }
-
-  get classes(): number {
-    return factsOf(this.graph).get(this.graph.output)!.shape[0];
-  }
-
-  /** @param x `[n, h, w, c]` @returns logits `[n, k]` */
-  logits(x: tf.Tensor4D): tf.Tensor2D {
-    return tf.tidy(() => {
-      const values = new Map<string, tf.Tensor>();
-      for (const node of this.graph.nodes) values.set(node.id, this.#value(node, values, x));
-      return values.get(this.graph.output) as tf.Tensor2D;
-    });
-  }
-
-  /** The weights in the graph's layout. */
-  weights(): Weights {
-    const out = new Map<string, Float32Array>();
-    for (const node of this.graph.nodes) {
-      if (!isLinear(node)) continue;
-      const axes = node.op === "conv" ? [3, 2, 0, 1] : [1, 0];
-      out.set(
-        node.weight,
-        tf.tidy(() => tf.transpose(this.variables.get(node.weight)!, axes).dataSync().slice() as Float32Array),
+  /**
+   * First weights by He et al. 2015 (normal, variance 2 / fan-in; half of that at the output).
+   * @param batch most images per step
+   * @param threads one thread per half batch; else everything in this one, with the same numbers
+   */
+  static async create(
+    graph: Graph,
+    random: Random,
+    { batch, threads }: { readonly batch: number; readonly threads: boolean },
+  ): Promise<Network> {
+    const network = new Network(graph, Team.open(await loadTrainKernels(), graph, batch, threads));
+    const first = new Map<string, Float32Array>();
+    const last = graph.nodes.find(({ id }) => id === graph.output)!;
+    for (const { name, shape, count } of network.#team.plan.parameters) {
+      if (name.endsWith("/gamma")) first.set(name, new Float32Array(count).fill(1));
+      if (shape.length === 1) continue; // zeros as the memory comes
+      const fanIn = count / shape[0];
+      const deviation = Math.sqrt((isLinear(last) && name === last.weight ? 1 : 2) / fanIn);
+      first.set(
+        name,
+        Float32Array.from({ length: count }, () => deviation * random.normal()),
       );
-      out.set(node.bias, this.variables.get(node.bias)!.dataSync().slice() as Float32Array);
     }
-    return out;
+    for (const { node, channels } of network.#team.plan.statistics)
+      first.set(`${node}/variance`, new Float32Array(channels).fill(1));
+    network.assign(first);
+    return network;
   }
 
-  /** Copies of the trainable values, by tensor name, in tfjs layout. */
+  /** One optimiser step on a batch. @returns the slots' summed loss */
+  async step(slots: readonly Slot[], options: StepOptions & { readonly dropout: number; readonly seed: number }) {
+    const loss = await this.#team.gradients(slots, options.dropout, options.seed);
+    const norm = await this.#team.reduce();
+    await this.#team.update(rateOf(options, norm));
+    this.#followStatistics(slots.length);
+    return loss;
+  }
+
+  /** Logits, one row per picture. */
+  predict(pictures: readonly Float32Array[]): Promise<number[][]> {
+    return this.#team.predict(pictures);
+  }
+
+  /** Copies of everything that is trained or followed. */
   values(): Map<string, Float32Array> {
-    return new Map([...this.variables].map(([name, v]) => [name, v.dataSync().slice() as Float32Array]));
+    return new Map([...this.#regions()].map(([name, region]) => [name, region.slice()]));
   }
 
   /** Takes over all values that are given; others stay. */
-  assign(values: ReadonlyMap<string, Float32Array>): void {
-    for (const [name, given] of values) {
-      const variable = this.variables.get(name)!;
-      tf.tidy(() => variable.assign(tf.tensor(given, variable.shape)));
+  assign(values: Values): void {
+    copyInto(this.#regions(), values);
+  }
+
+  /** Copies of the optimiser's two moments, under the parameters' names. */
+  moments(): { first: Map<string, Float32Array>; second: Map<string, Float32Array> } {
+    const copy = (region: number) =>
+      new Map([...this.#parameters(region)].map(([name, values]) => [name, values.slice()] as const));
+    const { first, second } = this.#team.plan;
+    return { first: copy(first), second: copy(second) };
+  }
+
+  assignMoments({ first, second }: { readonly first: Values; readonly second: Values }): void {
+    const { plan } = this.#team;
+    copyInto(this.#parameters(plan.first), first);
+    copyInto(this.#parameters(plan.second), second);
+  }
+
+  /** Weights for the bare graph on pictures of 0..1: normalisation, averages and the input's scale folded in. */
+  weights(): Weights {
+    const values = this.#regions();
+    let weights: Weights = new Map();
+    const [input] = this.graph.nodes;
+    for (const node of this.graph.nodes.filter(isLinear)) {
+      const scale = node.input === input.id ? INPUT_SCALE : 1;
+      const weight = values.get(node.weight)!.map((v) => v / scale);
+      const bias = values.get(node.bias)?.slice() ?? new Float32Array(values.get(`${node.id}/beta`)!.length);
+      weights = new Map(weights).set(node.weight, weight).set(node.bias, bias);
+      if (!values.has(`${node.id}/gamma`)) continue;
+      const [gamma, beta, mean, variance] = ["gamma", "beta", "mean", "variance"].map(
+        (part) => values.get(`${node.id}/${part}`)!,
+      );
+      weights = foldBatchNorm(this.graph, weights, node.id, { gamma, beta, mean, variance, epsilon: EPSILON });
+    }
+    for (const node of this.graph.nodes) if (node.op === "sumpool") weights = foldAverage(this.graph, weights, node.id);
+    return weights;
+  }
+
+  close(): Promise<void> {
+    return this.#team.close();
+  }
+
+  /** Running statistics: the shards' mean, with the variance's bias taken off. */
+  #followStatistics(images: number): void {
+    const { plan } = this.#team;
+    const facts = factsOf(this.graph);
+    for (const { node, channels, at } of plan.statistics) {
+      const [, h = 1, w = 1] = facts.get(node)!.shape;
+      const count = (images / SHARDS) * h * w;
+      const follow = (running: number, batch: (shard: (typeof plan.shard)[number]) => number, factor: number) => {
+        const view = this.#team.view(running + 4 * at, channels);
+        const news = plan.shard.map((shard) => this.#team.view(batch(shard) + 4 * at, channels));
+        for (let c = 0; c < channels; c++) {
+          const mean = news.reduce((sum, one) => sum + one[c], 0) / SHARDS;
+          view[c] += MOMENTUM * (factor * mean - view[c]);
+        }
+      };
+      follow(plan.runningMeans, ({ means }) => means, 1);
+      follow(plan.runningVariances, ({ variances }) => variances, count > 1 ? count / (count - 1) : 1);
     }
   }
 
-  dispose(): void {
-    for (const variable of this.variables.values()) variable.dispose();
+  #parameters(region: number): Map<string, Float32Array> {
+    const { parameters } = this.#team.plan;
+    return new Map(parameters.map(({ name, at, count }) => [name, this.#team.view(region + 4 * at, count)]));
   }
 
-  #value(node: GraphNode, values: ReadonlyMap<string, tf.Tensor>, x: tf.Tensor4D): tf.Tensor {
-    const variable = (name: string) => this.variables.get(name)!;
-    const of = (id: string) => values.get(id)!;
-    switch (node.op) {
-      case "input":
-        return x;
-      case "conv": {
-        const y = tf.conv2d(
-          of(node.input) as tf.Tensor4D,
-          variable(node.weight) as tf.Tensor4D,
-          node.stride,
-          node.pad,
-          "NHWC",
-          1,
-          "floor",
-        );
-        return tf.add(y, variable(node.bias));
-      }
-      case "dense":
-        return tf.add(
-          tf.matMul(of(node.input) as tf.Tensor2D, variable(node.weight) as tf.Tensor2D),
-          variable(node.bias),
-        );
-      case "relu":
-        return tf.relu(of(node.input));
-      case "maxpool":
-        return tf.maxPool(of(node.input) as tf.Tensor4D, node.size, node.stride, node.pad, "floor");
-      case "sumpool":
-        return tf.sum(of(node.input), [1, 2]);
-      case "flatten": {
-        const map = tf.transpose(of(node.input), [0, 3, 1, 2]);
-        return tf.reshape(map, [map.shape[0], -1]);
-      }
-      case "add":
-        return tf.add(of(node.inputs[0]), of(node.inputs[1]));
-      default:
-        throw new DoctorError(
-          "E130_UNTRAINABLE_OP",
-          `The trainer does not know the operation "${(node as { op: string }).op}".`,
-          "Teach it to models/train/network.ts, or train with a backbone of this release.",
-        );
+  #regions(): Map<string, Float32Array> {
+    const { plan } = this.#team;
+    const views = this.#parameters(plan.values);
+    for (const { node, channels, at } of plan.statistics) {
+      views.set(`${node}/mean`, this.#team.view(plan.runningMeans + 4 * at, channels));
+      views.set(`${node}/variance`, this.#team.view(plan.runningVariances + 4 * at, channels));
     }
+    return views;
   }
 }
 
-/** A linear node's weight shape as tfjs holds it. */
-function layout(node: LinearNode, input: readonly number[]): number[] {
-  return node.op === "conv" ? [...node.kernel, input[0], node.filters] : [input[0], node.units];
+function copyInto(views: ReadonlyMap<string, Float32Array>, values: Values): void {
+  for (const [name, given] of values) views.get(name)!.set(given);
 }

@@ -40,6 +40,20 @@ export class Random {
     return Math.sqrt(-2 * Math.log(1 - this.uniform())) * Math.cos(2 * Math.PI * this.uniform());
   }
 
+  /** Uniform whole number of 32 bits. */
+  integer(): number {
+    return this.#next();
+  }
+
+  /** Beta(alpha, alpha) for alpha below 1 or little above it, by Jöhnk's rejection (1964). */
+  beta(alpha: number): number {
+    for (;;) {
+      const a = this.uniform() ** (1 / alpha);
+      const b = this.uniform() ** (1 / alpha);
+      if (a + b > 0 && a + b <= 1) return a / (a + b);
+    }
+  }
+
   /** A new array in random order (Fisher-Yates). */
   shuffled<T>(items: readonly T[]): T[] {
     const out = [...items];

@@ -13,14 +13,31 @@ export interface Recipe {
   /** Largest norm of a step's gradient. */
   readonly clip: number;
   readonly labelSmoothing: number;
+  /** Share of features left out before the last dense layers. */
+  readonly dropout: number;
+  /** Alpha of mixup's beta distribution (Zhang et al. 2018); 0 mixes nothing. */
+  readonly mixup: number;
+  /** Which weights are kept: the epoch best on the validation pictures, or the last (where these are few). */
+  readonly keep: "best" | "last";
 }
 
 const COMMON = { warmupEpochs: 3, weightDecay: 0.05, clip: 5, labelSmoothing: 0.05 };
 
-/** From first weights, on thousands of pictures. */
-export const FROM_SCRATCH: Omit<Recipe, "epochs"> = { ...COMMON, batch: 64, rate: 2e-3 };
-/** On a few hundred pictures, from scratch or from pre-trained weights. */
-export const SMALL_SET: Omit<Recipe, "epochs"> = { ...COMMON, batch: 32, rate: 5e-4 };
+/** From first weights, on thousands of pictures; and tuned from another run's weights, on few. */
+const RECIPES: Readonly<Record<"small" | "deep", Readonly<Record<"scratch" | "tuned", Recipe>>>> = {
+  small: {
+    scratch: { ...COMMON, epochs: 36, batch: 64, rate: 2e-3, dropout: 0.3, mixup: 0.2, keep: "best" },
+    tuned: { ...COMMON, epochs: 30, batch: 64, rate: 7e-4, dropout: 0.3, mixup: 0, keep: "last" },
+  },
+  deep: {
+    scratch: { ...COMMON, epochs: 25, batch: 32, rate: 1e-3, dropout: 0.2, mixup: 0, keep: "best" },
+    tuned: { ...COMMON, epochs: 20, batch: 32, rate: 3e-4, dropout: 0.2, mixup: 0, keep: "last" },
+  },
+};
+
+export function recipeFor(backbone: string, tuned: boolean): Recipe {
+  return RECIPES[backbone.startsWith("lenet") ? "small" : "deep"][tuned ? "tuned" : "scratch"];
+}
 
 /**
  * Linear warm-up, then a cosine to zero (Loshchilov & Hutter 2017).

@@ -1,8 +1,9 @@
 /** What goes into a run, and what is written down of it. */
 import { createHash } from "node:crypto";
-import type { Summary } from "#models/metrics/summary";
+import type { Report } from "#models/metrics/report";
 import type { EpochRecord } from "./checkpoint.ts";
 import type { Dataset } from "./dataset.ts";
+import type { GlobalBaseline } from "./global-statistics.ts";
 import type { Recipe } from "./recipe.ts";
 
 export interface RunSettings {
@@ -12,36 +13,51 @@ export interface RunSettings {
   readonly runDir: string;
   readonly backbone: string;
   readonly size: number;
-  readonly epochs: number;
+  /** Passes over the training pictures; without it the recipe's. */
+  readonly epochs?: number;
+  /** Ends earlier, after so many epochs without a better one. */
+  readonly patience?: number;
   readonly seed: number;
-  /** Folder with labels of its own: all layers but the last are learnt there first. */
-  readonly pretrainDir?: string;
-  readonly pretrainEpochs: number;
-  /** CSV of near-duplicate clusters over the training and evaluation pictures: turns cross-validation on. */
+  /** Run folder whose network this one starts from, all but the output layer. */
+  readonly startDir?: string;
+  /** Pictures with other labels, learnt beside: half of each batch, on logits of their own. */
+  readonly besideDir?: string;
+  /** CSV of near-duplicate clusters among training and validation pictures. */
   readonly clusters?: string;
+  /** Grouped cross-validation over those clusters, in so many folds. */
+  readonly folds?: number;
+  /** One thread per half batch. */
+  readonly threads: boolean;
 }
 
 /** Everything that is known about how a model came to be, and how good it is. */
 export interface RunRecord {
   readonly backbone: string;
-  readonly backend: string;
   readonly seed: number;
   readonly recipe: Recipe;
-  readonly data: { readonly train: DataRecord; readonly validation: DataRecord };
-  readonly pretraining?: {
-    readonly recipe: Recipe;
-    readonly data: DataRecord;
-    readonly history: readonly EpochRecord[];
-  };
+  readonly environment: Environment;
+  readonly data: { readonly train: DataRecord; readonly validation: DataRecord; readonly beside?: DataRecord };
+  /** The run that this one started from. */
+  readonly start?: StartRecord;
+  /** How well ten global statistics do on the same pictures. */
+  readonly globalBaseline: GlobalBaseline | null;
   readonly history: readonly EpochRecord[];
-  /** The epoch whose weights were kept, by balanced accuracy on the validation pictures. */
+  /** The epoch whose weights were kept. */
   readonly epoch: number;
-  readonly validation: Summary;
-  /**
-   * Grouped 5-fold cross-validation over training and validation pictures, each fold trained up to the kept epoch,
-   * under the temperature that was fitted on these very logits (one number on all pictures).
-   */
-  readonly crossValidation?: Summary;
+  readonly validation: Report;
+  /** Grouped cross-validation over training and validation pictures, each fold calibrated on the others. */
+  readonly crossValidation?: Report & { readonly folds: number };
+}
+
+export interface StartRecord {
+  /** Identifies the earlier run: its data, recipe and seed. */
+  readonly run: string;
+  readonly epoch: number;
+}
+
+export interface Environment {
+  readonly node: string;
+  readonly platform: string;
 }
 
 export interface DataRecord {
@@ -50,12 +66,16 @@ export interface DataRecord {
 }
 
 /** A hash of all that decides a run's outcome; equal ids may share a checkpoint. */
-export function runId(
-  { backbone: net, size, seed }: RunSettings,
-  recipe: Recipe,
-  ...data: (Dataset | DataRecord | undefined)[]
-): string {
-  const parts = { net, size, seed, recipe, data: data.map((one) => one?.sha256 ?? null) };
+export function runId(parts: {
+  readonly backbone: string;
+  readonly size: number;
+  readonly seed: number;
+  readonly recipe: Recipe;
+  readonly patience?: number;
+  readonly data: readonly string[];
+  readonly start?: StartRecord;
+  readonly fold?: number;
+}): string {
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
 }
 

@@ -1,149 +1,222 @@
-/** A whole run, from folders of pictures to a calibrated model: pre-train, train, cross-validate, calibrate, fold. */
+/** A whole run, from folders of pictures to a calibrated model: train, cross-validate, calibrate, fold. */
+import { cpus } from "node:os";
 import path from "node:path";
-import type { Graph } from "#models/graph/graph";
+import type { Graph, Weights } from "#models/graph/graph";
 import type { Transform } from "#models/imaging/transform";
-import { summarise } from "#models/metrics/summary";
-import { fitTemperature } from "#models/metrics/temperature";
+import { calibrated, fitCalibration } from "#models/metrics/fit-calibration";
+import { report } from "#models/metrics/report";
+import type { Scored } from "#models/metrics/scored";
 import type { Calibration, Model } from "#models/zoo/model";
 import { backbone } from "./backbones.ts";
-import { trainingBackend } from "./backend.ts";
-import { INPUT_MEAN, INPUT_SCALE } from "./batch.ts";
-import type { EpochRecord, Values } from "./checkpoint.ts";
-import { type CrossValidation, crossValidate, readClusters } from "./cross-validate.ts";
+import { CHECKPOINT, type EpochRecord } from "./checkpoint.ts";
+import type { Course } from "./course.ts";
+import { calibrationOf, crossFitted, crossValidate, type OutOfFold, readClusters } from "./cross-validate.ts";
 import { type Dataset, type Example, readDataset } from "./dataset.ts";
-import { fitNetwork } from "./fit.ts";
-import { foldInput, foldTemperature } from "./fold.ts";
+import { firstLogits, foldCalibration } from "./export-weights.ts";
+import { fitNetwork, predict } from "./fit.ts";
+import { globalBaseline } from "./global-statistics.ts";
 import { Network } from "./network.ts";
-import { predict, score } from "./predict.ts";
 import { Random } from "./random.ts";
-import { FROM_SCRATCH, type Recipe, SMALL_SET } from "./recipe.ts";
+import { type Recipe, recipeFor } from "./recipe.ts";
 import { dataRecord, type RunRecord, type RunSettings, runId } from "./record.ts";
+import { inherited, readStart, type Start } from "./start.ts";
 
 export type Progress = (line: string) => void;
+
+const CHECKPOINT_EVERY_MS = 120_000;
+
+/** All that stays the same for the run and each of its folds. */
+interface Plan {
+  readonly settings: RunSettings;
+  readonly recipe: Recipe;
+  readonly labels: readonly string[];
+  readonly beside?: Dataset;
+  readonly start?: Start;
+  /** Of all courses together. */
+  readonly graph: Graph;
+  readonly progress: Progress;
+}
 
 /** @returns the model with its record, and the pictures its ranges must hold for */
 export async function trainRun(
   settings: RunSettings,
   progress: Progress,
-): Promise<{ model: Omit<Model, "digest">; record: RunRecord; train: Dataset; validation: Dataset }> {
-  const { size, seed } = settings;
-  const backend = await trainingBackend();
+): Promise<{
+  model: Omit<Model, "digest">;
+  record: RunRecord;
+  train: Dataset;
+  validation: Dataset;
+}> {
+  const { seed, size } = settings;
   const transform: Transform = { id: "whole-head", version: 1, size };
   const train = await readDataset(settings.trainDir, transform);
-  const validation = await readDataset(settings.evalDir, transform, train.labels);
+  const { labels } = train;
+  const validation = await readDataset(settings.evalDir, transform, labels);
+  const beside = settings.besideDir === undefined ? undefined : await readDataset(settings.besideDir, transform);
+  const { build } = backbone(settings.backbone);
+  const graph = build({ size, classes: labels.length + (beside?.labels.length ?? 0) });
+  const start = settings.startDir === undefined ? undefined : await readStart(settings.startDir, graph);
+  const recipe = recipeFor(settings.backbone, start !== undefined);
+  const plan: Plan = {
+    settings,
+    recipe: { ...recipe, epochs: settings.epochs ?? recipe.epochs },
+    labels,
+    beside,
+    start,
+    graph,
+    progress,
+  };
   progress(
-    `${train.examples.length} training and ${validation.examples.length} validation pictures, labels ${train.labels.join(", ")}; backend ${backend}`,
+    `${train.examples.length} training and ${validation.examples.length} validation pictures, labels ${labels.join(", ")}` +
+      (beside ? `; ${beside.examples.length} beside them, labels ${beside.labels.join(", ")}` : ""),
   );
 
-  const pretrained = await pretrain(settings, transform, progress);
-  const graph = backbone(settings.backbone, size, train.labels.length);
-  const recipe: Recipe = { ...SMALL_SET, epochs: settings.epochs };
-  const network = Network.create(graph, Random.of(seed));
-  network.assign(pretrained?.trunk ?? new Map());
-  const { history, kept } = await fitNetwork({
-    network,
-    examples: train.examples,
-    validation: validation.examples,
-    recipe,
-    seed,
-    checkpoint: {
-      file: path.join(settings.runDir, "train.checkpoint"),
-      run: runId(settings, recipe, train, validation, pretrained?.record.data),
-    },
-    onEpoch: (record) => progress(epochLine("train", record, recipe)),
-  });
-  const validationLogits = predict(network, validation.examples);
-  const weights = foldInput(graph, network.weights(), INPUT_MEAN, INPUT_SCALE);
-  network.dispose();
-
-  const held = settings.clusters
-    ? await crossValidate({
-        graph,
-        start: pretrained?.trunk ?? new Map(),
-        dataset: { labels: train.labels, examples: [...train.examples, ...validation.examples] },
-        clusters: await readClusters(settings.clusters),
-        recipe,
-        epochs: kept,
-        seed,
-        onFold: (fold) => progress(`cross-validation: fold ${fold} done`),
-      })
-    : undefined;
-  const calibration = calibrate(
-    held ?? { examples: validation.examples, logits: validationLogits },
-    held !== undefined,
-  );
+  const fitted = await fitOne(plan, train.examples, validation.examples, { checkpoint: CHECKPOINT, seed }, [
+    train.sha256,
+    validation.sha256,
+  ]);
+  const clusterOf = settings.clusters
+    ? await readClusters(settings.clusters, labels)
+    : ({ label, file }: Example) => `${label}/${file}`;
+  const outOfFold = settings.folds && (await folds(plan, train, validation, clusterOf));
+  const calibration: Calibration = outOfFold
+    ? {
+        ...calibrationOf(outOfFold),
+        fittedOn: "out-of-fold logits of grouped cross-validation over training and validation pictures",
+        n: outOfFold.length,
+      }
+    : {
+        ...fitCalibration(
+          fitted.logits,
+          validation.examples.map(({ label }) => label),
+        ),
+        fittedOn: "validation pictures",
+        n: validation.examples.length,
+      };
   const model = {
     name: settings.name,
-    labels: train.labels,
-    graph,
-    weights: foldTemperature(graph, weights, calibration.temperature),
+    labels,
+    graph: build({ size, classes: labels.length }),
+    weights: foldCalibration(graph, fitted.weights, calibration),
     transform,
     calibration,
   };
-  const scored = (logits: readonly (readonly number[])[], examples: readonly Example[]) =>
-    summarise(score(logits, examples, calibration.temperature), train.labels.length);
+  const scored = fitted.logits.map((row, i) => ({
+    label: validation.examples[i].label,
+    probabilities: calibrated(row, calibration),
+  }));
+  const draws = Random.of(seed);
+  const reportOn = (of: readonly Scored[], examples: readonly Example[]) =>
+    report(
+      of,
+      labels.length,
+      (i) => clusterOf(examples[i]),
+      () => draws.uniform(),
+    );
   const record: RunRecord = {
     backbone: settings.backbone,
-    backend,
     seed,
-    recipe,
-    data: { train: dataRecord(train), validation: dataRecord(validation) },
-    ...(pretrained && { pretraining: pretrained.record }),
-    history,
-    epoch: kept,
-    validation: scored(validationLogits, validation.examples),
-    ...(held && { crossValidation: scored(held.logits, held.examples) }),
+    recipe: plan.recipe,
+    environment: { node: process.version, platform: `${process.platform} ${process.arch}, ${cpus()[0]?.model ?? "?"}` },
+    data: {
+      train: dataRecord(train),
+      validation: dataRecord(validation),
+      ...(beside && { beside: dataRecord(beside) }),
+    },
+    ...(start && { start: start.record }),
+    globalBaseline: globalBaseline(train, validation) ?? null,
+    history: fitted.history,
+    epoch: fitted.kept,
+    validation: reportOn(scored, validation.examples),
+    ...(outOfFold && {
+      crossValidation: {
+        ...reportOn(
+          crossFitted(outOfFold),
+          outOfFold.map(({ example }) => example),
+        ),
+        folds: settings.folds!,
+      },
+    }),
   };
   return { model, record, train, validation };
 }
 
-/** Fits the temperature on logits of pictures that the network was not trained on. */
-function calibrate({ examples, logits }: CrossValidation, crossValidated: boolean): Calibration {
-  return {
-    temperature: fitTemperature(
-      logits,
-      examples.map(({ label }) => label),
-    ),
-    fittedOn: crossValidated
-      ? "out-of-fold logits of grouped 5-fold cross-validation over training and validation pictures"
-      : "validation pictures",
-    n: examples.length,
-  };
+interface Fitted {
+  readonly history: readonly EpochRecord[];
+  readonly kept: number;
+  /** Of the shipped labels, on the held pictures. */
+  readonly logits: number[][];
+  /** Folded, with the shipped labels' rows only. */
+  readonly weights: Weights;
 }
 
-/** Learns all layers but the last on another folder, with its own labels. */
-async function pretrain(
-  settings: RunSettings,
-  transform: Transform,
-  progress: Progress,
-): Promise<{ trunk: Values; record: NonNullable<RunRecord["pretraining"]> } | undefined> {
-  if (settings.pretrainDir === undefined) return undefined;
-  const dataset = await readDataset(settings.pretrainDir, transform);
-  progress(`${dataset.examples.length} pictures for pre-training, labels ${dataset.labels.join(", ")}`);
-  const graph = backbone(settings.backbone, settings.size, dataset.labels.length);
-  const recipe: Recipe = { ...FROM_SCRATCH, epochs: settings.pretrainEpochs };
-  const network = Network.create(graph, Random.of(settings.seed));
-  const run = runId(settings, recipe, dataset);
-  const { history } = await fitNetwork({
-    network,
-    examples: dataset.examples,
-    recipe,
-    seed: settings.seed,
-    checkpoint: { file: path.join(settings.runDir, "pretrain.checkpoint"), run },
-    onEpoch: (record) => progress(epochLine("pre-train", record, recipe)),
+/** Trains one network; the same call again goes on where the last one stopped. */
+async function fitOne(
+  plan: Plan,
+  train: readonly Example[],
+  held: readonly Example[],
+  { checkpoint, seed, fold }: { readonly checkpoint: string; readonly seed: number; readonly fold?: number },
+  data: readonly string[],
+): Promise<Fitted> {
+  const { settings, recipe, labels, beside, start, graph, progress } = plan;
+  const courses: Course[] = [{ examples: train, classes: labels.length, weight: 1 }];
+  if (beside) courses.push({ examples: beside.examples, classes: beside.labels.length, weight: 0.5 });
+  const { batch } = recipe;
+  const network = await Network.create(graph, Random.of(seed), { batch, threads: settings.threads });
+  try {
+    if (start) {
+      const counts = courses.map(({ classes }) => classes);
+      network.assign(inherited(graph, start, counts, network.values()));
+    }
+    const { backbone: net, size, patience, runDir } = settings;
+    const run = runId({
+      backbone: net,
+      size,
+      seed,
+      recipe,
+      patience,
+      data: [...data, ...(beside ? [beside.sha256] : [])],
+      start: start?.record,
+      fold,
+    });
+    const began = Date.now();
+    const { history, kept } = await fitNetwork({
+      network,
+      courses,
+      validation: held,
+      recipe,
+      patience,
+      seed,
+      checkpoint: { file: path.join(runDir, checkpoint), run, everyMs: CHECKPOINT_EVERY_MS },
+      onEpoch: ({ epoch, loss, balancedAccuracy }) =>
+        progress(
+          `${checkpoint.replace(".checkpoint", "")} ${epoch}/${recipe.epochs}  loss ${loss.toFixed(4)}  held balanced accuracy ${balancedAccuracy?.toFixed(3)}  ${Math.round((Date.now() - began) / 1000)} s`,
+        ),
+    });
+    const logits = await predict({ network, courses }, held);
+    return { history, kept, logits, weights: firstLogits(graph, network.weights(), labels.length) };
+  } finally {
+    await network.close();
+  }
+}
+
+async function folds(
+  plan: Plan,
+  train: Dataset,
+  validation: Dataset,
+  clusterOf: (example: Example) => string,
+): Promise<OutOfFold[]> {
+  const { folds: count, seed } = plan.settings;
+  // No fold chooses its epoch on the pictures it is scored by.
+  const blind: Plan = { ...plan, recipe: { ...plan.recipe, keep: "last" } };
+  return crossValidate({
+    examples: [...train.examples, ...validation.examples],
+    clusterOf,
+    folds: count!,
+    seed,
+    trainOn: async (examples, held, fold) => {
+      const names = { checkpoint: `fold-${fold + 1}.checkpoint`, seed: seed + fold + 1, fold };
+      return (await fitOne(blind, examples, held, names, [train.sha256, validation.sha256])).logits;
+    },
   });
-  const trunk = withoutOutput(graph, network.values());
-  network.dispose();
-  return { trunk, record: { recipe, data: dataRecord(dataset), history } };
-}
-
-function withoutOutput(graph: Graph, values: Values): Values {
-  const output = graph.nodes.find(({ id }) => id === graph.output);
-  if (output?.op !== "dense") return values;
-  return new Map([...values].filter(([name]) => name !== output.weight && name !== output.bias));
-}
-
-function epochLine(phase: string, { epoch, loss, balancedAccuracy }: EpochRecord, { epochs }: Recipe): string {
-  const held = balancedAccuracy === null ? "" : `  validation balanced accuracy ${balancedAccuracy.toFixed(3)}`;
-  return `${phase} ${epoch}/${epochs}  loss ${loss.toFixed(4)}${held}`;
 }

@@ -6,10 +6,12 @@ import { badModel, checkDescription, type ModelDescription } from "./description
 
 export const MODEL_FORMAT = "crypto-doctor/model@1";
 
-/** How the probabilities were made honest. The temperature is already folded into the last layer's weights. */
+/** How the probabilities were made honest. All of it is already folded into the last layer. */
 export interface Calibration {
   readonly temperature: number;
-  /** What the temperature was fitted on, in words, and how many pictures that were. */
+  /** Added to the logits after the division by the temperature, one per label. */
+  readonly bias: readonly number[];
+  /** What both were fitted on, in words, and how many pictures that were. */
   readonly fittedOn: string;
   readonly n: number;
 }
@@ -20,12 +22,12 @@ export interface Model extends ModelDescription {
   readonly calibration: Calibration;
 }
 
-/** `model.json`: the model without its weights, which lie beside it as little-endian float32, one tensor after another. */
+/** `model.json`: the model without its weights, which lie beside it, little-endian, one tensor after another. */
 export interface ModelFile extends Omit<Model, "weights"> {
   readonly format: typeof MODEL_FORMAT;
   readonly weights: {
     readonly file: "weights.bin";
-    readonly dtype: "float32";
+    readonly dtype: "float16" | "float32";
     /** `offset` in bytes from the start of the file. */
     readonly tensors: readonly { readonly name: string; readonly shape: readonly number[]; readonly offset: number }[];
   };
@@ -43,30 +45,38 @@ export function parseModel(json: unknown, weightsBytes: Uint8Array): Model {
     throw badModel(`it is not a ${MODEL_FORMAT}`);
   const description = checkDescription(file);
   const { calibration } = file;
-  if (!(calibration?.temperature > 0 && Number.isFinite(calibration.temperature)))
+  const finite = (values: unknown) =>
+    Array.isArray(values) && values.length === description.labels.length && values.every(Number.isFinite);
+  if (!(calibration?.temperature > 0 && Number.isFinite(calibration.temperature) && finite(calibration.bias)))
     throw badModel("its calibration is missing");
   const weights = readTensors(file, description.graph, weightsBytes);
   if (modelDigest(file, weightsBytes) !== description.digest) throw badModel("its contents do not give its digest");
   return { ...description, weights, calibration };
 }
 
+const BYTES = { float16: 2, float32: 4 } as const;
+
 /**
- * A model as the two files of its folder.
+ * A model as the two files of its folder. In float16 its weights are rounded; measure what `parseModel` gives back.
  * @returns `json` to be written as `model.json`, `bytes` as `weights.bin`; `parseModel` gives the model back
  */
-export function serialiseModel(model: Omit<Model, "digest">): { json: ModelFile; bytes: Uint8Array } {
+export function serialiseModel(
+  model: Omit<Model, "digest">,
+  dtype: ModelFile["weights"]["dtype"] = "float32",
+): { json: ModelFile; bytes: Uint8Array } {
   const { name, labels, graph, transform, calibration } = model;
   const tensors: { name: string; shape: readonly number[]; offset: number }[] = [];
   let length = 0;
   for (const [tensor, shape] of tensorShapes(graph)) {
     tensors.push({ name: tensor, shape, offset: length });
-    length += 4 * volumeOf(shape);
+    length += BYTES[dtype] * volumeOf(shape);
   }
   const bytes = new Uint8Array(length);
   const view = new DataView(bytes.buffer);
   for (const { name: tensor, offset } of tensors) {
     model.weights.get(tensor)!.forEach((v, i) => {
-      view.setFloat32(offset + 4 * i, v, true);
+      if (dtype === "float16") view.setFloat16(offset + 2 * i, v, true);
+      else view.setFloat32(offset + 4 * i, v, true);
     });
   }
   const file: Omit<ModelFile, "digest"> = {
@@ -75,7 +85,7 @@ export function serialiseModel(model: Omit<Model, "digest">): { json: ModelFile;
     labels,
     graph,
     transform,
-    weights: { file: "weights.bin", dtype: "float32", tensors },
+    weights: { file: "weights.bin", dtype, tensors },
     calibration,
   };
   return { json: { ...file, digest: modelDigest(file, bytes) }, bytes };
@@ -104,7 +114,8 @@ function canonical(value: unknown): string {
 function readTensors(file: ModelFile, graph: Graph, bytes: Uint8Array): Weights {
   const listed = file.weights?.tensors;
   const shapes = tensorShapes(graph);
-  if (file.weights?.dtype !== "float32" || !Array.isArray(listed) || listed.length !== shapes.size) {
+  const size = Object.hasOwn(BYTES, file.weights?.dtype) ? BYTES[file.weights.dtype] : 0;
+  if (size === 0 || !Array.isArray(listed) || listed.length !== shapes.size) {
     throw badModel("its list of tensors is not its graph's");
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -116,9 +127,10 @@ function readTensors(file: ModelFile, graph: Graph, bytes: Uint8Array): Weights 
       throw badModel(`its list of tensors is not its graph's at ${name}`);
     }
     const start = end;
-    end += 4 * volumeOf(shape);
+    end += size * volumeOf(shape);
     if (end > bytes.length) throw badModel("its weights file is too short");
-    const values = Float32Array.from({ length: volumeOf(shape) }, (_, i) => view.getFloat32(start + 4 * i, true));
+    const value = (at: number) => (size === 2 ? view.getFloat16(at, true) : view.getFloat32(at, true));
+    const values = Float32Array.from({ length: volumeOf(shape) }, (_, i) => value(start + size * i));
     if (!values.every(Number.isFinite)) throw badModel(`its tensor ${name} holds values that are not numbers`);
     weights.set(name, values);
   }

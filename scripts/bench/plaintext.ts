@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { type Graph, type GraphNode, isLinear, type Weights } from "#models/graph/graph";
 import { tensorShapes } from "#models/graph/validate";
 import { runFloat } from "#models/reference/float";
-import { trainingBackend } from "#models/train/backend";
+import { startWasm } from "./tfjs-wasm.ts";
 
 type Run = (x: Float32Array) => ArrayLike<number>;
 
@@ -16,7 +16,7 @@ export async function plaintextRuntimes(graph: Graph, weights: Weights): Promise
 }
 
 async function tfjsWasm(graph: Graph, weights: Weights): Promise<Run> {
-  await trainingBackend();
+  await startWasm();
   const shapes = tensorShapes(graph);
   const tensors = new Map<string, tf.Tensor>();
   for (const node of graph.nodes.filter(isLinear)) {

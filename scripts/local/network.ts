@@ -13,7 +13,7 @@ import { certificateHash } from "#node/link/identity";
 import { type BlobStore, ipfsBlobs } from "#storage/blobs";
 import { hex } from "#wire/bytes";
 import { newIdentity, recipientOf } from "#wire/seal";
-import { cardPath, loadModel } from "../../app/zoo.ts";
+import { loadModel, readCard } from "../../app/zoo.ts";
 import { buildKernels } from "../build.ts";
 import { admitModel, admitPair, bondParty, deployLocal, registerDoctor, renounceOwnership } from "../deploy.ts";
 import { DEMO_DOCTORS, doctorAccounts, keyFile, roleAccount } from "./accounts.ts";
@@ -203,7 +203,7 @@ async function setUp({
 
   const dealt = await loadKernels(readFileSync(kernels));
   for (const name of models) {
-    const [model, card] = [loadModel(name), readFileSync(cardPath(name))];
+    const [model, card] = [loadModel(name), readCard(name).card];
     const published = await publishModel({ model, card, pair, recipients, kernels: dealt, blobs, random: randomBytes });
     await admitModel(owner, made, { ...published, minSeatPay: 5n * USD });
   }

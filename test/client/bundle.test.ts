@@ -84,10 +84,8 @@ describe("a case from the patient's device to a node", () => {
       drawn += n;
       return random(n);
     };
-    const options = { picture, plan, kernels, patient: PATIENT, consent: true, random: counting };
-    expect(await codeOf(() => prepareCase({ ...options, weights: steep }))).to.equal(
-      "E142_OUT_OF_RANGE",
-    );
+    const options = { picture, model, plan, kernels, patient: PATIENT, consent: true, random: counting };
+    expect(await codeOf(() => prepareCase({ ...options, weights: steep }))).to.equal("E142_OUT_OF_RANGE");
     expect(drawn).to.equal(0);
   });
 

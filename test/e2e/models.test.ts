@@ -101,7 +101,7 @@ describe("more than one model on chain", function () {
       graph,
       weights: sampleWeights(graph, generator(4)),
       transform: { id: "whole-head", version: 1, size: 32 },
-      calibration: { temperature: 1, fittedOn: "nothing: these weights are random", n: 0 },
+      calibration: { temperature: 1, bias: [0, 0, 0, 0], fittedOn: "nothing: these weights are random", n: 0 },
     });
     writeFileSync(join(own, "model.json"), JSON.stringify(json));
     writeFileSync(join(own, "weights.bin"), bytes);

@@ -1,11 +1,15 @@
 import { expect } from "chai";
 import { auroc } from "#models/metrics/auroc";
+import { percentileInterval, resamples } from "#models/metrics/bootstrap";
 import { brier, expectedCalibrationError, reliability } from "#models/metrics/calibration";
 import { accuracy, balancedAccuracy, confusion, recalls, specificities } from "#models/metrics/classification";
+import { calibrated, fitCalibration } from "#models/metrics/fit-calibration";
 import { wilson } from "#models/metrics/interval";
+import { report } from "#models/metrics/report";
 import { argmax, type Scored, softmax } from "#models/metrics/scored";
+import { selective } from "#models/metrics/selective";
 import { summarise } from "#models/metrics/summary";
-import { fitTemperature } from "#models/metrics/temperature";
+import { Random } from "#models/train/random";
 
 const two = (label: number, p: number): Scored => ({ label, probabilities: [p, 1 - p] });
 
@@ -67,25 +71,75 @@ describe("auroc", () => {
 describe("calibration figures, by hand", () => {
   const four = [two(0, 0.95), two(1, 0.95), two(0, 0.65), two(0, 0.65)];
 
-  it("reliability bins hold mean confidence and accuracy", () => {
-    const bins = reliability(four);
-    expect(bins.map(({ n, accuracy: right }) => [n, right])).to.deep.equal([
-      [2, 1],
-      [2, 0.5],
+  it("reliability bins hold equally many examples, their mean confidence and accuracy", () => {
+    const bins = reliability([...four, ...four, ...four, ...four, ...four]); // 20 in 10 bins
+    expect(bins.map(({ n }) => n)).to.deep.equal(new Array(10).fill(2));
+    expect(bins.map(({ confidence }) => confidence)).to.deep.equal([
+      ...new Array(5).fill(0.65),
+      ...new Array(5).fill(0.95),
     ]);
-    expect(bins[1].confidence).to.be.closeTo(0.95, 1e-12);
+    expect(bins.slice(0, 5).map(({ accuracy: right }) => right)).to.deep.equal(new Array(5).fill(1));
+    expect(bins[5].accuracy).to.equal(0.5);
   });
 
-  it("ECE = 2/4 · |1 - .65| + 2/4 · |.5 - .95| = .4", () => {
-    expect(expectedCalibrationError(four)).to.be.closeTo(0.4, 1e-12);
+  it("ECE of four bins of one: (.35 + .35 + .05 + .95) / 4", () => {
+    expect(expectedCalibrationError(four)).to.be.closeTo(1.7 / 4, 1e-12);
+    expect(expectedCalibrationError([])).to.equal(null);
   });
 
-  it("a certain answer falls into the last bin", () => {
+  it("fewer examples than bins make a bin each", () => {
     expect(reliability([two(0, 1)])).to.deep.equal([{ n: 1, confidence: 1, accuracy: 1 }]);
   });
 
   it("Brier of .8 for the truth is 2 · .2²", () => {
     expect(brier([two(0, 0.8)])).to.be.closeTo(0.08, 1e-12);
+  });
+});
+
+describe("bootstrapped intervals", () => {
+  const uniform = (seed: number) => {
+    const random = Random.of(seed);
+    return () => random.uniform();
+  };
+  const shareRight = (items: readonly number[]) => items.reduce((a, b) => a + b, 0) / items.length;
+  const interval = (groups: number[][]) =>
+    percentileInterval([...resamples(groups, uniform(1))].map(shareRight)) as [number, number];
+
+  it("are about 1.96 standard errors wide to either side for independent examples", () => {
+    const [low, high] = interval(Array.from({ length: 100 }, (_, i) => [Number(i < 80)]));
+    expect(low).to.be.closeTo(0.8 - 1.96 * 0.04, 0.02);
+    expect(high).to.be.closeTo(0.8 + 1.96 * 0.04, 0.02);
+  });
+
+  it("count a group of copies once: ten times the copies, the same width", () => {
+    const single = interval(Array.from({ length: 50 }, (_, i) => [Number(i < 40)]));
+    const copied = interval(Array.from({ length: 50 }, (_, i) => new Array(10).fill(Number(i < 40))));
+    expect(copied).to.deep.equal(single);
+  });
+
+  it("are null where nothing could be told", () => {
+    expect(percentileInterval([null, null])).to.equal(null);
+  });
+});
+
+describe("selective", () => {
+  it("gives accuracy and number of the cases at or above each confidence, from 1/K", () => {
+    const points = selective([two(0, 0.6), two(1, 0.6), two(0, 0.9)], 2);
+    expect(points[0]).to.deep.equal({ confidence: 0.5, n: 3, accuracy: 2 / 3 });
+    expect(points.find(({ confidence }) => confidence === 0.7)).to.deep.equal({ confidence: 0.7, n: 1, accuracy: 1 });
+    expect(points.at(-1)!.confidence).to.equal(0.9);
+  });
+});
+
+describe("report", () => {
+  it("is the summary, with intervals that hold its figures", () => {
+    const random = Random.of(3);
+    const scored = Array.from({ length: 60 }, (_, i) => two(i % 2, i % 2 === 0 ? 0.2 + 0.7 * random.uniform() : 0.1));
+    const made = report(scored, 2, String, () => random.uniform());
+    expect(made).to.deep.include(summarise(scored, 2));
+    for (const name of ["balancedAccuracy", "auroc", "brier"] as const)
+      expect(made[name]).to.be.within(...(made.intervals[name] as [number, number]));
+    expect(made.reliability.reduce((sum, { n }) => sum + n, 0)).to.equal(60);
   });
 });
 
@@ -130,27 +184,41 @@ describe("softmax and argmax", () => {
   });
 });
 
-describe("fitTemperature", () => {
-  it("finds the temperature at which a logit of 2 means its share of right answers", () => {
-    // Three of four right at a difference of 2: softmax(2 / T) = 3/4, so T = 2 / ln 3.
-    const logits = Array.from({ length: 4 }, () => [2, 0]);
-    expect(fitTemperature(logits, [0, 0, 0, 1])).to.be.closeTo(2 / Math.log(3), 1e-4);
+describe("fitCalibration", () => {
+  /** Rows of [difference, 0] whose label is 0 for `right` of `of`. */
+  const rows = (difference: number, right: number, of: number) =>
+    Array.from({ length: of }, (_, i) => ({ logits: [difference, 0], label: i < right ? 0 : 1 }));
+  const calibrate = (all: { logits: number[]; label: number }[]) =>
+    fitCalibration(
+      all.map(({ logits }) => logits),
+      all.map(({ label }) => label),
+    );
+
+  it("finds the temperature at which a difference of 2 means its share of right answers", () => {
+    // Three of four right on either side: softmax(2 / T) = 3/4, so T = 2 / ln 3, and no class leans.
+    const { temperature, bias } = calibrate([...rows(2, 3, 4), ...rows(-2, 1, 4)]);
+    expect(temperature).to.be.closeTo(2 / Math.log(3), 1e-3);
+    expect(bias[0]).to.be.closeTo(0, 1e-3);
+    expect(calibrated([2, 0], { temperature, bias })[0]).to.be.closeTo(0.75, 1e-3);
   });
 
-  it("leaves honest logits alone", () => {
-    const logits = Array.from({ length: 4 }, () => [Math.log(3), 0]);
-    expect(fitTemperature(logits, [0, 0, 0, 1])).to.be.closeTo(1, 1e-4);
+  it("finds the threshold: logits that all lean to one side are set right", () => {
+    const { temperature, bias } = calibrate([...rows(5, 3, 4), ...rows(1, 1, 4)]);
+    expect(temperature).to.be.closeTo(2 / Math.log(3), 1e-3);
+    expect(calibrated([3, 0], { temperature, bias })[0]).to.be.closeTo(0.5, 1e-3);
+    expect(bias[0] + bias[1]).to.be.closeTo(0, 1e-9);
+  });
+
+  it("counts every class the same, however many examples it has", () => {
+    const even = calibrate([...rows(2, 3, 4), ...rows(-2, 1, 4)]);
+    const more = [...rows(2, 3, 4), ...rows(-2, 1, 4)].flatMap((row) => (row.label === 0 ? [row, row, row] : [row]));
+    expect(calibrate(more).temperature).to.be.closeTo(even.temperature, 1e-3);
+    expect(calibrate(more).bias[0]).to.be.closeTo(even.bias[0], 1e-3);
   });
 
   it("stays finite where nothing is wrong", () => {
-    expect(
-      fitTemperature(
-        [
-          [5, 0],
-          [0, 5],
-        ],
-        [0, 1],
-      ),
-    ).to.be.within(0.05, 0.5);
+    const { temperature, bias } = calibrate([...rows(5, 1, 1), ...rows(-5, 0, 1)]);
+    expect(temperature).to.be.within(0.05, 0.5);
+    expect(bias.every(Number.isFinite)).to.equal(true);
   });
 });

@@ -6,14 +6,14 @@ import { encode } from "fast-png";
 import type { Graph } from "#models/graph/graph";
 import { augment } from "#models/train/augment";
 import { backbone } from "#models/train/backbones";
-import { trainingBackend } from "#models/train/backend";
-import { inputTensor } from "#models/train/batch";
+import { loadTrainKernels } from "#models/train/compute/kernels";
+import { openMemory, Shard } from "#models/train/compute/shard";
 import { readClusters } from "#models/train/cross-validate";
 import { readDataset } from "#models/train/dataset";
 import { groupedFolds } from "#models/train/folds";
-import { Network } from "#models/train/network";
 import { Random } from "#models/train/random";
 import { classWeights, learningRate } from "#models/train/recipe";
+import { buildTrainKernels } from "#scripts/build";
 import { discs, RECIPE, SIZE, toyGraph } from "./toy.ts";
 
 const TRANSFORM = { id: "whole-head", version: 1, size: SIZE } as const;
@@ -100,27 +100,26 @@ describe("groupedFolds", () => {
 });
 
 describe("named refusals", () => {
-  before(() => trainingBackend());
-
   it("an unknown backbone", () => {
-    expect(() => backbone("vgg", 64, 2))
+    expect(() => backbone("vgg"))
       .to.throw()
       .with.property("code", "E132_UNKNOWN_BACKBONE");
-    expect(() => backbone("toString", 64, 2))
+    expect(() => backbone("toString"))
       .to.throw()
       .with.property("code", "E132_UNKNOWN_BACKBONE");
   });
 
-  it("an operation the trainer does not know", () => {
-    const graph = toyGraph();
-    const strange = {
-      ...graph,
-      nodes: graph.nodes.map((node) => (node.op === "relu" ? { ...node, op: "gelu" } : node)),
-    };
-    const network = Network.create(graph, Random.of(1));
-    Object.assign(network, { graph: strange as unknown as Graph });
-    const run = () => network.logits(inputTensor(discs(1, 1), SIZE));
-    expect(run).to.throw().with.property("code", "E130_UNTRAINABLE_OP");
+  it("an operation the trainer does not know", async () => {
+    buildTrainKernels();
+    const module = await loadTrainKernels();
+    const { plan, memory } = openMemory(module, { graph: toyGraph(), capacity: 2, shards: 1, training: true });
+    const nodes = plan.graph.nodes.map((node) => (node.op === "relu" ? { ...node, op: "gelu" } : node));
+    const strange = { ...plan, graph: { ...plan.graph, nodes } as unknown as Graph };
+    const shard = new Shard(module, memory, plan, 0);
+    Object.assign(shard, { plan: strange });
+    expect(() => shard.forward(1))
+      .to.throw()
+      .with.property("code", "E130_UNTRAINABLE_OP");
   });
 });
 
@@ -180,12 +179,12 @@ describe("readDataset", () => {
 
   it("reads clusters by column name, and refuses a table without them", async () => {
     await writeFile(path.join(dir, "m.csv"), "split,label,file,cluster\r\ntrain,yes,a b.jpg,c1\r\nval,no,c.jpg,c2\r\n");
-    const clusters = await readClusters(path.join(dir, "m.csv"));
-    expect([...clusters]).to.deep.equal([
-      ["yes/a b.jpg", "c1"],
-      ["no/c.jpg", "c2"],
-    ]);
+    const clusterOf = await readClusters(path.join(dir, "m.csv"), ["yes", "no"]);
+    const x = new Float32Array(0);
+    expect(clusterOf({ file: "a b.jpg", label: 0, x })).to.equal("c1");
+    expect(clusterOf({ file: "c.jpg", label: 1, x })).to.equal("c2");
+    expect(clusterOf({ file: "c.jpg", label: 0, x })).to.equal("yes/c.jpg"); // another label's file is another picture
     await writeFile(path.join(dir, "m.csv"), "a,b\n1,2\n");
-    expect(await code(readClusters(path.join(dir, "m.csv")))).to.equal("E135_NO_CLUSTERS");
+    expect(await code(readClusters(path.join(dir, "m.csv"), ["a", "b"]))).to.equal("E135_NO_CLUSTERS");
   });
 });

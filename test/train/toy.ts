@@ -1,6 +1,7 @@
 /** Small made-up data and networks on which training can be tested in seconds. */
 import { lenet } from "#models/graph/lenet";
 import type { Example } from "#models/train/dataset";
+import { Network } from "#models/train/network";
 import { Random } from "#models/train/random";
 import type { Recipe } from "#models/train/recipe";
 
@@ -14,6 +15,9 @@ export const RECIPE: Recipe = {
   weightDecay: 0.05,
   clip: 5,
   labelSmoothing: 0.05,
+  dropout: 0.1,
+  mixup: 0,
+  keep: "best",
 };
 
 /** A grey disc, with (label 0) or without (label 1) a bright spot somewhere inside. */
@@ -35,3 +39,8 @@ export function discs(count: number, seed: number): Example[] {
 }
 
 export const toyGraph = (classes = 2) => lenet({ size: SIZE, classes });
+
+/** In this thread, unless asked otherwise: a thread takes longer to start than a toy to train. */
+export function toyNetwork({ classes = 2, seed = 5, threads = false } = {}): Promise<Network> {
+  return Network.create(toyGraph(classes), Random.of(seed), { batch: RECIPE.batch, threads });
+}

@@ -20,7 +20,7 @@ function toyModel(): Omit<Model, "digest"> {
     graph,
     weights,
     transform: { id: "whole-head", version: 1, size: SIZE },
-    calibration: { temperature: 1.5, fittedOn: "nothing", n: 0 },
+    calibration: { temperature: 1.5, bias: [0.1, -0.1], fittedOn: "nothing", n: 0 },
   };
 }
 
@@ -35,6 +35,19 @@ describe("parseModel", () => {
     expect(runFloat(read.graph, read.weights, x)).to.deep.equal(runFloat(model.graph, model.weights, x));
   });
 
+  it("takes half the bytes in float16, rounding each weight by at most one part in 2048", () => {
+    const model = toyModel();
+    const { json, bytes } = serialiseModel(model, "float16");
+    expect(bytes.length).to.equal(serialiseModel(model).bytes.length / 2);
+    const read = parseModel(JSON.parse(JSON.stringify(json)), bytes);
+    for (const [name, values] of model.weights) {
+      read.weights.get(name)!.forEach((v, i) => {
+        expect(Math.abs(v - values[i])).to.be.at.most(Math.abs(values[i]) / 2048 + 2 ** -25);
+      });
+    }
+    expect(serialiseModel(read, "float16").bytes).to.deep.equal(bytes);
+  });
+
   const { json, bytes } = serialiseModel(toyModel());
   type Json = typeof json;
   const changed = (change: Partial<Json>) => ({ ...json, ...change });
@@ -47,6 +60,13 @@ describe("parseModel", () => {
     ["a label twice", changed({ labels: ["yes", "yes"] }), bytes, "E124_BAD_MODEL"],
     ["another transform", changed({ transform: { ...json.transform, version: 2 as 1 } }), bytes, "E124_BAD_MODEL"],
     ["a transform of another size", changed({ transform: { ...json.transform, size: 64 } }), bytes, "E124_BAD_MODEL"],
+    [
+      "an unknown number format",
+      changed({ weights: { ...json.weights, dtype: "toString" as "float16" } }),
+      bytes,
+      "E124_BAD_MODEL",
+    ],
+    ["a bias missing", changed({ calibration: { ...json.calibration, bias: [0] } }), bytes, "E124_BAD_MODEL"],
     ["no calibration", changed({ calibration: undefined }), bytes, "E124_BAD_MODEL"],
     ["labels exchanged", changed({ labels: ["no", "yes"] }), bytes, "E124_BAD_MODEL"],
     ["another temperature", changed({ calibration: { ...json.calibration, temperature: 2 } }), bytes, "E124_BAD_MODEL"],
