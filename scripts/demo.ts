@@ -72,7 +72,7 @@ try {
     say,
     lines,
   });
-  process.stdout.write(`${CSV_HEADER}\n${result.csv}\n`);
+  process.stdout.write(`${CSV_HEADER}\n${result.csv && `${result.csv}\n`}`);
   if (options.json)
     process.stdout.write(`${JSON.stringify({ ...result.json, timings: { startMs, ...result.json.timings } })}\n`);
   code = 0;

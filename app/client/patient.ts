@@ -1,6 +1,7 @@
 import { type Signer, ZeroAddress } from "ethers";
 import { type CaseOnChain, sent, settlementOf } from "#chain/cases";
 import type { Contracts } from "#chain/contracts";
+import { paymentsOf } from "#chain/payments";
 import { phaseName, stateName } from "#chain/states";
 import { permitFor } from "#chain/typed-data";
 import { meaning } from "#wire/codebook";
@@ -77,7 +78,7 @@ export const decodeTag = (secrets: CaseSecrets, tag: string): string | undefined
 /** Reads a case from the chain with the patient's secrets. */
 export async function patientView(contracts: Contracts, caseId: string, secrets: CaseSecrets): Promise<PatientView> {
   const [onChain, seats] = await Promise.all([contracts.core.getCase(caseId), contracts.core.seats(caseId)]);
-  const settled = await settlementOf(contracts, caseId);
+  const [settled, money] = await Promise.all([settlementOf(contracts, caseId), paymentsOf(contracts, caseId)]);
   const prediction = onChain.reported
     ? decodePrediction(secrets, {
         set: Number(onChain.set),
@@ -97,8 +98,8 @@ export async function patientView(contracts: Contracts, caseId: string, secrets:
     bounty: {
       max: String(onChain.maximum),
       current: String(onChain.bounty),
-      paid: String(settled?.args.paid ?? 0n),
-      refunded: String(settled?.args.refund ?? 0n),
+      paid: String(money.paid),
+      refunded: String(money.refunded),
     },
     diagnosis: settled && label ? { label, agreeing: Number(settled.args.agreeing), seats: seats.length } : null,
   };

@@ -1,6 +1,5 @@
-import { chmodSync } from "node:fs";
-import { DatabaseSync } from "node:sqlite";
 import type { Row } from "#client/curator";
+import { ChainStore } from "#service/durable-store";
 
 export interface Batch {
   readonly id: number;
@@ -11,45 +10,29 @@ export interface Batch {
   readonly published: boolean;
 }
 
+const SCHEMA = `
+  PRAGMA secure_delete = ON;
+  CREATE TABLE IF NOT EXISTS seen (case_id TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS waiting (id INTEGER PRIMARY KEY, period TEXT NOT NULL, diagnosis TEXT NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS batches (
+    id INTEGER PRIMARY KEY, root TEXT NOT NULL, cid TEXT NOT NULL, rows TEXT NOT NULL, key BLOB NOT NULL, published INTEGER NOT NULL) STRICT;
+`;
+
 /** The curator's book: which cases were seen, the rows that wait, and the batches. A row never stands beside its case. */
-export class DataStore {
-  readonly #db: DatabaseSync;
-
+export class DataStore extends ChainStore {
   constructor(path: string) {
-    this.#db = new DatabaseSync(path);
-    if (path !== ":memory:") chmodSync(path, 0o600);
-    this.#db.exec(`
-      PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = FULL;
-      PRAGMA secure_delete = ON;
-      CREATE TABLE IF NOT EXISTS cursor (only INTEGER PRIMARY KEY CHECK (only = 1), block INTEGER NOT NULL) STRICT;
-      CREATE TABLE IF NOT EXISTS seen (case_id TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT;
-      CREATE TABLE IF NOT EXISTS waiting (id INTEGER PRIMARY KEY, period TEXT NOT NULL, diagnosis TEXT NOT NULL) STRICT;
-      CREATE TABLE IF NOT EXISTS batches (
-        id INTEGER PRIMARY KEY, root TEXT NOT NULL, cid TEXT NOT NULL, rows TEXT NOT NULL, key BLOB NOT NULL, published INTEGER NOT NULL) STRICT;
-    `);
-  }
-
-  close(): void {
-    this.#db.close();
-  }
-
-  cursor(): number | undefined {
-    return this.#db.prepare("SELECT block FROM cursor").get()?.block as number | undefined;
+    super(path, SCHEMA);
   }
 
   /** Adds settled cases and moves the cursor, in one transaction. */
   addSettled(caseIds: readonly string[], lastBlock: number): void {
-    this.#inOne(() => {
-      for (const caseId of caseIds) this.#db.prepare("INSERT OR IGNORE INTO seen VALUES (?, 'open')").run(caseId);
-      this.#db
-        .prepare("INSERT INTO cursor VALUES (1, ?) ON CONFLICT (only) DO UPDATE SET block = excluded.block")
-        .run(lastBlock);
+    this.follow(lastBlock, () => {
+      for (const caseId of caseIds) this.db.prepare("INSERT OR IGNORE INTO seen VALUES (?, 'open')").run(caseId);
     });
   }
 
   openCases(): string[] {
-    return this.#db
+    return this.db
       .prepare("SELECT case_id FROM seen WHERE state = 'open' ORDER BY rowid")
       .all()
       .map((row) => row.case_id as string);
@@ -57,17 +40,17 @@ export class DataStore {
 
   /** A case is done with: its row, if it gave one, waits for a batch. */
   finish(caseId: string, row?: Row): void {
-    this.#inOne(() => {
-      const { changes } = this.#db
+    this.atOnce(() => {
+      const { changes } = this.db
         .prepare("UPDATE seen SET state = 'done' WHERE case_id = ? AND state = 'open'")
         .run(caseId);
       if (changes === 1 && row)
-        this.#db.prepare("INSERT INTO waiting (period, diagnosis) VALUES (?, ?)").run(row.period, row.diagnosis);
+        this.db.prepare("INSERT INTO waiting (period, diagnosis) VALUES (?, ?)").run(row.period, row.diagnosis);
     });
   }
 
   waiting(): Row[] {
-    return this.#db
+    return this.db
       .prepare("SELECT period, diagnosis FROM waiting")
       .all()
       .map((row) => ({ period: row.period as string, diagnosis: row.diagnosis as string }));
@@ -75,20 +58,20 @@ export class DataStore {
 
   /** Turns all waiting rows into a batch that is to be published. */
   startBatch(batch: { root: string; cid: string; rows: readonly Row[]; key: Uint8Array }): void {
-    this.#inOne(() => {
-      this.#db.exec("DELETE FROM waiting");
-      this.#db
+    this.atOnce(() => {
+      this.db.exec("DELETE FROM waiting");
+      this.db
         .prepare("INSERT INTO batches (root, cid, rows, key, published) VALUES (?, ?, ?, ?, 0)")
         .run(batch.root, batch.cid, JSON.stringify(batch.rows), batch.key);
     });
   }
 
   published(id: number): void {
-    this.#db.prepare("UPDATE batches SET published = 1 WHERE id = ?").run(id);
+    this.db.prepare("UPDATE batches SET published = 1 WHERE id = ?").run(id);
   }
 
   batches(): Batch[] {
-    return this.#db
+    return this.db
       .prepare("SELECT id, root, cid, rows, published FROM batches ORDER BY id")
       .all()
       .map((row) => ({
@@ -98,16 +81,5 @@ export class DataStore {
         rows: JSON.parse(row.rows as string),
         published: row.published === 1,
       }));
-  }
-
-  #inOne(work: () => void): void {
-    this.#db.exec("BEGIN IMMEDIATE");
-    try {
-      work();
-      this.#db.exec("COMMIT");
-    } catch (error) {
-      this.#db.exec("ROLLBACK");
-      throw error;
-    }
   }
 }

@@ -1,5 +1,4 @@
-import { chmodSync } from "node:fs";
-import { DatabaseSync } from "node:sqlite";
+import { DurableStore } from "#service/durable-store";
 
 export interface KeptBallot {
   readonly caseId: string;
@@ -14,54 +13,45 @@ export interface KeptBallot {
   readonly rest: string;
 }
 
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS ballots (
+    case_id TEXT NOT NULL, wave INTEGER NOT NULL, seat INTEGER NOT NULL, ballot TEXT NOT NULL, state TEXT NOT NULL,
+    PRIMARY KEY (case_id, wave, seat)) STRICT;
+`;
+
 /** What the doctors must not lose: the openings of their ballots. */
-export class DoctorStore {
-  readonly #db: DatabaseSync;
-
+export class DoctorStore extends DurableStore {
   constructor(path: string) {
-    this.#db = new DatabaseSync(path);
-    if (path !== ":memory:") chmodSync(path, 0o600);
-    this.#db.exec(`
-      PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = FULL;
-      CREATE TABLE IF NOT EXISTS ballots (
-        case_id TEXT NOT NULL, wave INTEGER NOT NULL, seat INTEGER NOT NULL, ballot TEXT NOT NULL, state TEXT NOT NULL,
-        PRIMARY KEY (case_id, wave, seat)) STRICT;
-    `);
-  }
-
-  close(): void {
-    this.#db.close();
+    super(path, SCHEMA);
   }
 
   /** Kept before the commitment is sent: a commitment whose opening is lost can never be revealed. The first draft of a seat stands. */
   keep(ballot: KeptBallot): KeptBallot {
     const { caseId, wave, seat } = ballot;
-    this.#db
+    this.db
       .prepare("INSERT OR IGNORE INTO ballots VALUES (?, ?, ?, ?, 'drafted')")
       .run(caseId, wave, seat, JSON.stringify(ballot));
     return JSON.parse(
-      this.#db
-        .prepare("SELECT ballot FROM ballots WHERE case_id = ? AND wave = ? AND seat = ?")
-        .get(caseId, wave, seat)!.ballot as string,
+      this.db.prepare("SELECT ballot FROM ballots WHERE case_id = ? AND wave = ? AND seat = ?").get(caseId, wave, seat)!
+        .ballot as string,
     );
   }
 
   /** Forgets a draft whose commitment the chain refused, so that the doctor can vote again. */
   drop({ caseId, wave, seat }: KeptBallot): void {
-    this.#db
+    this.db
       .prepare("DELETE FROM ballots WHERE case_id = ? AND wave = ? AND seat = ? AND state = 'drafted'")
       .run(caseId, wave, seat);
   }
 
   mark({ caseId, wave, seat }: KeptBallot, state: "committed" | "revealed"): void {
-    this.#db
+    this.db
       .prepare("UPDATE ballots SET state = ? WHERE case_id = ? AND wave = ? AND seat = ?")
       .run(state, caseId, wave, seat);
   }
 
   unrevealed(): KeptBallot[] {
-    return this.#db
+    return this.db
       .prepare("SELECT ballot FROM ballots WHERE state <> 'revealed' ORDER BY rowid")
       .all()
       .map((row) => JSON.parse(row.ballot as string));

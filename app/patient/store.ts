@@ -1,6 +1,5 @@
-import { chmodSync } from "node:fs";
-import { DatabaseSync } from "node:sqlite";
 import type { CaseSecrets } from "#client/prepare";
+import { DurableStore } from "#service/durable-store";
 
 export interface PatientCase {
   readonly caseCommit: string;
@@ -12,39 +11,31 @@ export interface PatientCase {
   readonly told: boolean;
 }
 
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS cases (
+    case_commit TEXT PRIMARY KEY, case_id TEXT UNIQUE, created_at TEXT NOT NULL, consent INTEGER NOT NULL,
+    secrets TEXT NOT NULL, told INTEGER NOT NULL DEFAULT 0) STRICT;
+`;
+
 /** The patient's own record of the cases: the secrets that decode them stand here and nowhere else. Readable by its owner only. */
-export class PatientStore {
-  readonly #db: DatabaseSync;
-
+export class PatientStore extends DurableStore {
   constructor(path: string) {
-    this.#db = new DatabaseSync(path);
-    if (path !== ":memory:") chmodSync(path, 0o600);
-    this.#db.exec(`
-      PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = FULL;
-      CREATE TABLE IF NOT EXISTS cases (
-        case_commit TEXT PRIMARY KEY, case_id TEXT UNIQUE, created_at TEXT NOT NULL, consent INTEGER NOT NULL,
-        secrets TEXT NOT NULL, told INTEGER NOT NULL DEFAULT 0) STRICT;
-    `);
-  }
-
-  close(): void {
-    this.#db.close();
+    super(path, SCHEMA);
   }
 
   /** Kept before the case is opened: a crash in between finds it again by its commitment. */
   add(caseCommit: string, consent: boolean, secrets: CaseSecrets): void {
-    this.#db
+    this.db
       .prepare("INSERT INTO cases (case_commit, created_at, consent, secrets) VALUES (?, ?, ?, ?)")
       .run(caseCommit, new Date().toISOString(), Number(consent), JSON.stringify(secrets));
   }
 
   opened(caseCommit: string, caseId: string): void {
-    this.#db.prepare("UPDATE cases SET case_id = ? WHERE case_commit = ?").run(caseId, caseCommit);
+    this.db.prepare("UPDATE cases SET case_id = ? WHERE case_commit = ?").run(caseId, caseCommit);
   }
 
   tell(caseId: string): void {
-    this.#db.prepare("UPDATE cases SET told = 1 WHERE case_id = ?").run(caseId);
+    this.db.prepare("UPDATE cases SET told = 1 WHERE case_id = ?").run(caseId);
   }
 
   byId(caseId: string): PatientCase | undefined {
@@ -61,7 +52,7 @@ export class PatientStore {
   }
 
   #all(where: string, ...values: string[]): PatientCase[] {
-    return this.#db
+    return this.db
       .prepare(`SELECT * FROM cases ${where} ORDER BY rowid`)
       .all(...values)
       .map((row) => ({

@@ -1,6 +1,5 @@
-import { chmodSync } from "node:fs";
-import { DatabaseSync } from "node:sqlite";
 import { DoctorError } from "#errors";
+import { ChainStore } from "#service/durable-store";
 
 export type JobState = "waiting" | "reported" | "refused" | "gone";
 export interface Job {
@@ -19,91 +18,72 @@ export interface Halves {
   readonly recordHalf: Uint8Array | null;
 }
 
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS jobs (case_id TEXT PRIMARY KEY, state TEXT NOT NULL, code TEXT, report TEXT) STRICT;
+  CREATE TABLE IF NOT EXISTS halves (case_id TEXT PRIMARY KEY, package BLOB NOT NULL, record BLOB) STRICT;
+  CREATE TABLE IF NOT EXISTS nonces (nonce BLOB PRIMARY KEY, case_id TEXT NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS spent (
+    material BLOB PRIMARY KEY, case_id TEXT NOT NULL, purpose TEXT NOT NULL, at TEXT NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS releases (
+    scope TEXT PRIMARY KEY, recipient BLOB NOT NULL, cid TEXT NOT NULL, signature TEXT NOT NULL) STRICT;
+`;
+
 /**
- * What one node must not forget, in one SQLite file with one writer. `synchronous = FULL`: a mark is on the disk before
- * the call returns, so that material that was ever used is known as used after a power cut.
+ * What one node must not forget, across `kill -9` too: material that was ever used is known as used.
  */
-export class NodeStore {
-  readonly #db: DatabaseSync;
-
+export class NodeStore extends ChainStore {
   constructor(path: string) {
-    this.#db = new DatabaseSync(path);
-    if (path !== ":memory:") chmodSync(path, 0o600);
-    this.#db.exec(`
-      PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = FULL;
-      CREATE TABLE IF NOT EXISTS cursor (only INTEGER PRIMARY KEY CHECK (only = 1), block INTEGER NOT NULL);
-      CREATE TABLE IF NOT EXISTS jobs (case_id TEXT PRIMARY KEY, state TEXT NOT NULL, code TEXT, report TEXT) STRICT;
-      CREATE TABLE IF NOT EXISTS halves (case_id TEXT PRIMARY KEY, package BLOB NOT NULL, record BLOB) STRICT;
-      CREATE TABLE IF NOT EXISTS nonces (nonce BLOB PRIMARY KEY, case_id TEXT NOT NULL) STRICT;
-      CREATE TABLE IF NOT EXISTS used (material BLOB PRIMARY KEY, case_id TEXT NOT NULL, at TEXT NOT NULL) STRICT;
-      CREATE TABLE IF NOT EXISTS releases (
-        scope TEXT PRIMARY KEY, recipient BLOB NOT NULL, cid TEXT NOT NULL, signature TEXT NOT NULL) STRICT;
-    `);
-  }
-
-  close(): void {
-    this.#db.close();
-  }
-
-  /** The last block whose cases are in the store, or `undefined` before the first. */
-  cursor(): number | undefined {
-    return this.#db.prepare("SELECT block FROM cursor").get()?.block as number | undefined;
+    super(path, SCHEMA);
   }
 
   /** Adds the cases of a range of blocks and moves the cursor behind it, in one transaction. */
   addCases(caseIds: readonly string[], lastBlock: number): void {
-    this.#db.exec("BEGIN IMMEDIATE");
-    const insert = this.#db.prepare("INSERT OR IGNORE INTO jobs (case_id, state) VALUES (?, 'waiting')");
-    for (const caseId of caseIds) insert.run(caseId);
-    this.#db
-      .prepare("INSERT INTO cursor VALUES (1, ?) ON CONFLICT (only) DO UPDATE SET block = excluded.block")
-      .run(lastBlock);
-    this.#db.exec("COMMIT");
+    this.follow(lastBlock, () => {
+      const insert = this.db.prepare("INSERT OR IGNORE INTO jobs (case_id, state) VALUES (?, 'waiting')");
+      for (const caseId of caseIds) insert.run(caseId);
+    });
   }
 
   waiting(): string[] {
-    return this.#db
+    return this.db
       .prepare("SELECT case_id FROM jobs WHERE state = 'waiting' ORDER BY rowid")
       .all()
       .map((row) => row.case_id as string);
   }
 
   job(caseId: string): Job | undefined {
-    const row = this.#db.prepare("SELECT state, code FROM jobs WHERE case_id = ?").get(caseId);
+    const row = this.db.prepare("SELECT state, code FROM jobs WHERE case_id = ?").get(caseId);
     return row && { caseId, state: row.state as JobState, code: row.code as string | null };
   }
 
   finish(caseId: string, state: Exclude<JobState, "waiting">, code: string | null = null): void {
-    this.#db.prepare("UPDATE jobs SET state = ?, code = ? WHERE case_id = ?").run(state, code, caseId);
+    this.db.prepare("UPDATE jobs SET state = ?, code = ? WHERE case_id = ?").run(state, code, caseId);
   }
 
   /** The doubly signed report, kept before it is posted, so that a crash in between posts it again and computes nothing twice. */
   keepReport(caseId: string, report: string): void {
-    this.#db.prepare("UPDATE jobs SET report = ? WHERE case_id = ?").run(report, caseId);
+    this.db.prepare("UPDATE jobs SET report = ? WHERE case_id = ?").run(report, caseId);
   }
 
   report(caseId: string): string | undefined {
     return (
-      (this.#db.prepare("SELECT report FROM jobs WHERE case_id = ?").get(caseId)?.report as string | null) ?? undefined
+      (this.db.prepare("SELECT report FROM jobs WHERE case_id = ?").get(caseId)?.report as string | null) ?? undefined
     );
   }
 
   keepHalves(caseId: string, halves: Halves): void {
-    this.#db
-      .prepare("INSERT OR IGNORE INTO halves VALUES (?, ?, ?)")
-      .run(caseId, halves.packageHalf, halves.recordHalf);
+    this.db.prepare("INSERT OR IGNORE INTO halves VALUES (?, ?, ?)").run(caseId, halves.packageHalf, halves.recordHalf);
   }
 
   halves(caseId: string): Halves | undefined {
-    const row = this.#db.prepare("SELECT package, record FROM halves WHERE case_id = ?").get(caseId);
+    const row = this.db.prepare("SELECT package, record FROM halves WHERE case_id = ?").get(caseId);
     return row && { packageHalf: row.package as Uint8Array, recordHalf: row.record as Uint8Array | null };
   }
 
   /** Binds a bundle's nonce to the first case that brought it. @throws DoctorError E331_REPLAYED for any other case */
   claimNonce(nonce: Uint8Array, caseId: string): void {
-    this.#db.prepare("INSERT OR IGNORE INTO nonces VALUES (?, ?)").run(nonce, caseId);
-    if (this.#db.prepare("SELECT case_id FROM nonces WHERE nonce = ?").get(nonce)?.case_id !== caseId) {
+    this.db.prepare("INSERT OR IGNORE INTO nonces VALUES (?, ?)").run(nonce, caseId);
+    if (this.db.prepare("SELECT case_id FROM nonces WHERE nonce = ?").get(nonce)?.case_id !== caseId) {
       throw new DoctorError(
         "E331_REPLAYED",
         "This bundle was already brought by another case.",
@@ -112,36 +92,59 @@ export class NodeStore {
     }
   }
 
-  isUsed(material: Uint8Array): boolean {
-    return this.#db.prepare("SELECT 1 FROM used WHERE material = ?").get(material) !== undefined;
+  /** True once a set was used in a run, or shown in an audit. */
+  isSpent(material: Uint8Array): boolean {
+    return this.#purpose(material) !== undefined;
   }
 
   /**
-   * Marks a material set, named by its SHA-256, as used, for ever. Returns only when the mark is on the disk.
-   * @throws DoctorError E330_MATERIAL_USED when it already was
+   * Marks a material set, named by its SHA-256, as used in a run. Returns only when the mark is on the disk.
+   * @throws DoctorError E330_MATERIAL_USED when it was spent already
    */
   markUsed(material: Uint8Array, caseId: string, at: string): void {
-    const { changes } = this.#db.prepare("INSERT OR IGNORE INTO used VALUES (?, ?, ?)").run(material, caseId, at);
-    if (changes !== 1)
-      throw new DoctorError(
-        "E330_MATERIAL_USED",
-        "A material set was about to be used a second time.",
-        "The node takes the spare set; nothing was opened.",
-      );
+    if (!this.#spend(material, caseId, "run", at)) throw spent();
+  }
+
+  /**
+   * Marks a set as shown to the peer, which it may be again, but never used. A set that was used must not be shown:
+   * with its masks the peer would see what they hid.
+   * @throws DoctorError E330_MATERIAL_USED when it was used in a run
+   */
+  markShown(material: Uint8Array, caseId: string, at: string): void {
+    if (!this.#spend(material, caseId, "audit", at) && this.#purpose(material) !== "audit") throw spent();
+  }
+
+  #spend(material: Uint8Array, caseId: string, purpose: "run" | "audit", at: string): boolean {
+    return (
+      this.db.prepare("INSERT OR IGNORE INTO spent VALUES (?, ?, ?, ?)").run(material, caseId, purpose, at).changes ===
+      1
+    );
+  }
+
+  #purpose(material: Uint8Array): string | undefined {
+    return this.db.prepare("SELECT purpose FROM spent WHERE material = ?").get(material)?.purpose as string | undefined;
   }
 
   /** The first release of a scope wins; a later one gets the first one's answer. */
   keepRelease(scope: string, release: Release): Release {
-    this.#db
+    this.db
       .prepare("INSERT OR IGNORE INTO releases VALUES (?, ?, ?, ?)")
       .run(scope, release.recipient, release.cid, release.signature);
     return this.releaseOf(scope)!;
   }
 
   releaseOf(scope: string): Release | undefined {
-    const row = this.#db.prepare("SELECT recipient, cid, signature FROM releases WHERE scope = ?").get(scope);
+    const row = this.db.prepare("SELECT recipient, cid, signature FROM releases WHERE scope = ?").get(scope);
     return (
       row && { recipient: row.recipient as Uint8Array, cid: row.cid as string, signature: row.signature as string }
     );
   }
+}
+
+function spent(): DoctorError {
+  return new DoctorError(
+    "E330_MATERIAL_USED",
+    "A material set was about to be used a second time.",
+    "The node takes the spare set; nothing was opened.",
+  );
 }

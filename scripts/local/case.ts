@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { parseDeployment } from "#chain/addresses";
-import { sent, settlementOf } from "#chain/cases";
+import { sent } from "#chain/cases";
 import { type Contracts, connectContracts } from "#chain/contracts";
 import { pause } from "#chain/follow";
+import { paymentsOf } from "#chain/payments";
 import { signDownload } from "#chain/requests";
 import { permitFor } from "#chain/typed-data";
 import { DoctorError } from "#errors";
@@ -54,7 +55,7 @@ export async function play({ network, picture, name, votes, modelName, say, line
   );
   const inference = await asked(`${(await contracts.directory.getPair(1)).endpoints[0]}/runs/${caseId}`);
   say(
-    `Nodes: two processes ran the encrypted model in ${inference.rounds} rounds, ${(inference.bytesSentPerParty / 1e6).toFixed(2)} MB each way, ${inference.onlineMs.toFixed(1)} ms; neither saw the picture (${lap("reportMs")} s).`,
+    `Nodes: two processes ran the encrypted model in ${inference.rounds} rounds, ${inference.onlineMs.toFixed(1)} ms and ${(inference.bytesSentPerParty / 1e6).toFixed(2)} MB each way, after ${(inference.setupBytesPerParty / 1e6).toFixed(2)} MB of masked weights; neither saw the picture (${lap("reportMs")} s).`,
   );
   say(
     `Patient: the model says "${read.prediction.label}" with ${(read.prediction.confidence * 100).toFixed(1)} %. So the bounty is ${usd(read.bounty.current)} of at most ${usd(read.bounty.max)}.`,
@@ -92,17 +93,17 @@ export async function play({ network, picture, name, votes, modelName, say, line
     (view) => !["Open", "Voting"].includes(view.state),
   );
   const after = await Promise.all(panel.map((address) => contracts.core.reputation(address)));
-  const pay = await paidOf(contracts, caseId);
+  const pay = await paymentsOf(contracts, caseId);
   const doctors = panel.map((address, i) => ({
     address,
-    paid: String(pay.get(address.toLowerCase()) ?? 0n),
+    paid: String(pay.doctors.get(address.toLowerCase()) ?? 0n),
     reputationBefore: Number(before[i]),
     reputationAfter: Number(after[i]),
   }));
   say(
     settled.diagnosis
       ? `Chain: ${settled.diagnosis.agreeing} of ${settled.diagnosis.seats} agreed on "${settled.diagnosis.label}"; ${usd(settled.bounty.paid)} paid, ${usd(settled.bounty.refunded)} back to the patient, reputations moved (${lap("settleMs")} s).`
-      : `Chain: the case ended as ${settled.state}; no diagnosis, no row.`,
+      : `Chain: the case stands at ${settled.state}, without diagnosis or row; ${usd(settled.bounty.paid)} paid to who read the picture.`,
   );
 
   const csv = settled.diagnosis
@@ -160,17 +161,6 @@ async function buy(contracts: Contracts, data: string, say: (sentence: string) =
     `Researcher: without an order the batch costs ${usd(card.price.amount)}; bought in one transaction, downloaded ${downloaded} row${downloaded === 1 ? "" : "s"}.`,
   );
   return { rows: card.rows as number, bought: true, downloaded };
-}
-
-async function paidOf(contracts: Contracts, caseId: string): Promise<Map<string, bigint>> {
-  const settlement = await settlementOf(contracts, caseId);
-  if (!settlement) return new Map();
-  const [events, seats] = await Promise.all([
-    contracts.core.queryFilter(contracts.core.filters.SeatSettled(caseId), contracts.fromBlock),
-    contracts.core.seats(caseId),
-  ]);
-  const account = new Map(seats.map(({ id, doctor }) => [id, doctor.toLowerCase()]));
-  return new Map(events.map(({ args }) => [account.get(args.id) ?? String(args.id), args.paid]));
 }
 
 /** The JSON answer. @throws DoctorError the service's own error */

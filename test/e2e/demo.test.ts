@@ -6,11 +6,11 @@ import { expect } from "chai";
 const ROOT = join(import.meta.dirname, "../..");
 
 /** Runs the demo as its user does, and gives what it printed. */
-async function demo(...args: string[]) {
+async function demo(args: string[], env: Record<string, string> = {}) {
   const child = spawn(
     process.execPath,
     ["--import", "tsx", "--disable-warning=ExperimentalWarning", "scripts/demo.ts", "--json", ...args],
-    { cwd: ROOT },
+    { cwd: ROOT, env: { ...process.env, ...env } },
   );
   const [out, err, code] = await Promise.all([
     text(child.stdout),
@@ -24,7 +24,7 @@ describe("one whole case, over real processes, chain and IPFS", function () {
   this.timeout(120_000);
 
   it("is read, priced, voted on, paid, recorded and bought", async () => {
-    const { lines, err, code } = await demo("--decision", "yes,yes,no");
+    const { lines, err, code } = await demo(["--decision", "yes,yes,no"]);
     expect(code, err).to.equal(0);
     const result = JSON.parse(lines.at(-1)!);
     expect(result.state).to.equal("Settled");
@@ -47,7 +47,25 @@ describe("one whole case, over real processes, chain and IPFS", function () {
     expect(result.inference.rounds).to.be.at.most(45);
     const [header, row] = lines;
     expect(header).to.equal("case,opened,decided,diagnosis,agreeing,seats,model_diagnosis,model_confidence,bounty");
-    expect(row).to.match(/^1,[^,]+Z,[^,]+Z,yes,2,3,(yes|no),0\.\d+|1,\d+$/);
+    expect(row).to.match(/^1,[^,]+Z,[^,]+Z,yes,2,3,(yes|no),(0\.\d+|1),\d+$/);
     expect(lines).to.have.length(3);
+  });
+
+  it("ends without a quorum, with a reading fee for who read, on Hardhat's node where anvil is not wanted", async () => {
+    const { lines, err, code } = await demo(["--decision", "yes,no,cannot-decide"], { CRYPTO_DOCTOR_CHAIN: "hardhat" });
+    expect(code, err).to.equal(0);
+    expect(err).to.contain("(hardhat)");
+    const result = JSON.parse(lines.at(-1)!);
+    expect(result.state).to.equal("NoQuorum");
+    expect(result.diagnosis).to.equal(null);
+    expect(result.votes.map((vote: { label: string }) => vote.label).sort()).to.deep.equal([
+      "cannot-decide",
+      "no",
+      "yes",
+    ]);
+    const fees = result.doctors.map((doctor: { paid: string }) => Number(doctor.paid));
+    expect(fees[0]).to.be.above(0);
+    expect(new Set(fees).size).to.equal(1);
+    expect(result.dataset.rows).to.equal(0);
   });
 });
