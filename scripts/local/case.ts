@@ -94,10 +94,9 @@ export async function play({ network, picture, name, votes, modelName, say, line
   );
   const after = await Promise.all(panel.map((address) => contracts.core.reputation(address)));
   const pay = await paymentsOf(contracts, caseId);
-  const ids = await Promise.all(panel.map((address) => contracts.core.doctorId(address)));
   const doctors = panel.map((address, i) => ({
     address,
-    paid: String(pay.doctors.get(ids[i]!) ?? 0n),
+    paid: String(pay.doctors.get(address.toLowerCase()) ?? 0n),
     reputationBefore: Number(before[i]),
     reputationAfter: Number(after[i]),
   }));

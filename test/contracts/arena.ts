@@ -18,6 +18,7 @@ import {
   BlockhashEntropy__factory,
   CryptoDoctor__factory,
   Directory__factory,
+  FixedEntropy__factory,
   type ICryptoDoctor,
   ICryptoDoctor__factory,
   IssuerGate__factory,
@@ -52,11 +53,14 @@ async function buildDefault(): Promise<Arena> {
   return build();
 }
 
-/** Contracts, a pair of nodes, a model of three labels and nine doctors of nine institutions. */
-export async function build(parameters: Partial<typeof PARAMETERS> = {}, doctors = 9) {
+/**
+ * Contracts, a pair of nodes, a model of three labels and nine doctors of nine institutions.
+ * @param fixedSeeds seeds that depend on the block's number only, so that the same steps draw the same panels
+ */
+export async function build(parameters: Partial<typeof PARAMETERS> = {}, doctors = 9, fixedSeeds = false) {
   const [owner, issuer, node0, node1, patient, stranger, guardian, ...rest] = await ethers.getSigners();
   const token = await new TestUSD__factory(owner).deploy();
-  const entropy = await new BlockhashEntropy__factory(owner).deploy();
+  const entropy = await new (fixedSeeds ? FixedEntropy__factory : BlockhashEntropy__factory)(owner).deploy();
   const gate = await new IssuerGate__factory(owner).deploy(issuer);
   const directory = await new Directory__factory(owner).deploy(owner);
   const deployed = await new CryptoDoctor__factory(owner).deploy(token, entropy, gate, directory, {
