@@ -2,6 +2,7 @@ import { Gunzip, Inflate } from "fflate";
 import { refuse } from "./refuse.ts";
 
 const STEP = 16 * 1024; // deflate expands at most 1032 times: 16 MB between two looks at the total
+const FIRST_STEP = 1024; // while it is not known yet how many bytes are wanted
 
 export interface Bounds {
   /** Most bytes that may come out. */
@@ -32,13 +33,15 @@ export function inflateBounded(format: "gzip" | "deflate", bytes: Uint8Array, bo
   };
   const inflate = format === "gzip" ? new Gunzip(take) : new Inflate(take);
   let wanted: number | undefined;
-  for (let at = 0; at < bytes.length && !ended; at += STEP) {
-    const last = at + STEP >= bytes.length;
+  for (let at = 0; at < bytes.length && !ended; ) {
+    const step = bounds.wanted && wanted === undefined ? FIRST_STEP : STEP;
+    const last = at + step >= bytes.length;
     try {
-      inflate.push(bytes.subarray(at, at + STEP), last);
+      inflate.push(bytes.subarray(at, at + step), last);
     } catch (cause) {
       throw last ? refuse.truncated(cause) : refuse.damaged(cause);
     }
+    at += step;
     wanted ??= bounds.wanted?.(out.subarray(0, total));
     const known = wanted ?? total;
     if (known > bounds.limit) throw refuse.tooManyBytes(known, bounds.limit);

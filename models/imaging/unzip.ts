@@ -23,7 +23,7 @@ export function unzipBounded(bytes: Uint8Array, limit: number): Uint8Array[] {
     if (files.push(parts) > MAX_FILES) throw tooManyFiles();
     open++;
     file.ondata = (error, part, final) => {
-      if (error) throw refuse.damaged(error);
+      if (error) throw error instanceof DoctorError ? error : refuse.damaged(error);
       parts.push(new Uint8Array(part));
       total += part.length;
       if (total > limit) throw refuse.tooManyBytes(total, limit);
