@@ -101,7 +101,12 @@ function fromVolume(
     picture,
     slice,
     deidentification,
-    warnings: [...warnings, ...(volume.assumed || !volume.axes ? [ORIENTATION] : []), ...pixelWarnings(picture)],
+    warnings: [
+      ...warnings,
+      ...(slice.by === "most head" ? [ONE_OF_MANY] : []),
+      ...(volume.assumed || !volume.axes ? [ORIENTATION] : []),
+      ...pixelWarnings(picture),
+    ],
   };
 }
 
@@ -120,6 +125,11 @@ const BURNT_IN: Warning = {
   code: "W101_BURNT_IN_TEXT",
   message:
     "Something like a line of letters stands in the picture. Nothing removes it: look whether it names a person.",
+};
+
+const ONE_OF_MANY: Warning = {
+  code: "W104_ONE_OF_MANY",
+  message: "One slice was chosen by the head in it, not by what is wrong there; what lies in others, nobody will see.",
 };
 
 const ORIENTATION: Warning = {

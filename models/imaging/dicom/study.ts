@@ -1,3 +1,4 @@
+import { DoctorError } from "#errors";
 import type { Deidentification } from "../deidentification.ts";
 import { notHeadMr } from "../plausibility/gate.ts";
 import { refuse } from "../refuse.ts";
@@ -21,18 +22,20 @@ export async function readSeries(
   files: readonly Uint8Array[],
   openJpeg?: LoadOpenJpeg,
 ): Promise<{ volume: Volume; report: Deidentification; warnings: Warning[] }> {
-  const read: DicomFile[] = [];
-  for (const bytes of files) {
-    if (!isDicom(bytes)) throw refuse.notAPicture();
-    read.push(await readDicom(bytes, requireHeadMr, openJpeg));
+  try {
+    const read: DicomFile[] = [];
+    for (const bytes of files) {
+      if (!isDicom(bytes)) throw refuse.notAPicture();
+      read.push(await readDicom(bytes, requireHeadMr, openJpeg));
+    }
+    const sets = read.map(({ set }) => set);
+    const burnt = sets.some((set) => code(set, READ.BurnedInAnnotation) === "YES");
+    return { volume: seriesVolume(read), report: deidentification(sets), warnings: burnt ? [BURNT_IN] : [] };
+  } catch (cause) {
+    if (cause instanceof DoctorError) throw cause;
+    // dicom-parser looks at an element's length only when its value is read, and then throws a string.
+    throw refuse.damaged();
   }
-  const sets = read.map(({ set }) => set);
-  const burnt = sets.some((set) => code(set, READ.BurnedInAnnotation) === "YES");
-  return {
-    volume: seriesVolume(read),
-    report: deidentification(sets),
-    warnings: burnt ? [BURNT_IN] : [],
-  };
 }
 
 /** What the file says of itself, before a pixel is decoded. The words found are not repeated. */
