@@ -28,7 +28,7 @@ export interface Study {
 }
 
 export interface StudyOptions {
-  /** Axial slice wanted, from 1, counted from the feet upward; without it the one with the most head. */
+  /** Axial slice wanted, from 1, counted from the feet upward; without it the one with the most brain. */
   readonly slice?: number;
   /** `robust` stretches between percentiles; `stored` takes the window that a DICOM file asks for. */
   readonly window?: "robust" | "stored";
@@ -103,7 +103,7 @@ function fromVolume(
     deidentification,
     warnings: [
       ...warnings,
-      ...(slice.by === "most head" ? [ONE_OF_MANY] : []),
+      ...(slice.by === "most brain" ? [ONE_OF_MANY] : []),
       ...(volume.assumed || !volume.axes ? [ORIENTATION] : []),
       ...pixelWarnings(picture),
     ],
@@ -129,7 +129,8 @@ const BURNT_IN: Warning = {
 
 const ONE_OF_MANY: Warning = {
   code: "W104_ONE_OF_MANY",
-  message: "One slice was chosen by the head in it, not by what is wrong there; what lies in others, nobody will see.",
+  message:
+    "One slice was chosen by how much brain it shows, not by what is wrong there; what lies in others, nobody will see.",
 };
 
 const ORIENTATION: Warning = {

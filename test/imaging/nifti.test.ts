@@ -142,11 +142,11 @@ describe("NIfTI: the slice", () => {
   ]);
   const bytes = niftiFile({ dims: volume.dims, values: volume.values, sform: sformOf(volume) });
 
-  it("is the one with the most head, or the one that is named", async () => {
+  it("is the one with the most brain, or the one that is named", async () => {
     const { slice, warnings } = await readStudy([bytes]);
     expect(warnings.map(({ code }) => code)).to.deep.equal(["W104_ONE_OF_MANY"]);
     expect(slice.of).to.equal(48);
-    expect(slice.by).to.equal("most head");
+    expect(slice.by).to.equal("most brain");
     expect(slice.number).to.be.within(23, 27); // the widest part lies in the middle
     expect((await readStudy([bytes], { slice: 30 })).slice).to.deep.equal({ number: 30, of: 48, by: "you" });
   });

@@ -54,7 +54,7 @@ describe("real scanner files", function () {
     const names = readdirSync(path.join(root, "ge-epi-dicom")).filter((name) => name.endsWith(".dcm"));
     const all = names.map((name) => file("ge-epi-dicom", name));
     const { slice, picture, deidentification } = await readStudy(all);
-    expect([slice.of, slice.by, all.length]).to.deep.equal([15, "most head", 15]);
+    expect([slice.of, slice.by, all.length]).to.deep.equal([15, "most brain", 15]);
     expect(assess(picture).verdict).to.equal("plausible");
     expect(deidentification.removed.find(({ what }) => what === "PatientName")?.count).to.equal(15);
     expect((await readStudy([all[3]])).slice.of).to.equal(1);
