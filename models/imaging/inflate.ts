@@ -15,7 +15,8 @@ export interface Bounds {
  * Inflates in small steps and counts, so that a decompression bomb costs no more than the limit.
  *
  * @returns exactly the wanted bytes, or all of them where none were named
- * @throws DoctorError E103 above the limit, E105 for a stream that ends early, E106 for a damaged one
+ * @throws DoctorError E103 above the limit, E105 for a stream that ends before the wanted bytes (where none were named,
+ * its end is not checked), E106 for a damaged one
  */
 export function inflateBounded(format: "gzip" | "deflate", bytes: Uint8Array, bounds: Bounds): Uint8Array {
   let out = new Uint8Array(4 * STEP);

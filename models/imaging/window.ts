@@ -8,10 +8,10 @@ const HIGH = 0.995;
  * shown: MR numbers have no unit, and a few bright vessels must not darken the brain. The model's own transform
  * stretches again, so that little depends on this.
  *
- * @param window linear, as DICOM PS3.3 C.11.2.1.2.1 defines it
+ * @param voi linear, as DICOM PS3.3 C.11.2.1.2.1 defines it
  */
-export function toGrey(values: Float32Array, window?: StoredWindow): Uint8Array {
-  const [low, high] = window ? bounds(window) : robustRange(values);
+export function toGrey(values: Float32Array, voi?: StoredWindow): Uint8Array {
+  const [low, high] = voi ? bounds(voi) : robustRange(values);
   const scale = high > low ? 255 / (high - low) : 0;
   return Uint8Array.from(values, (v) => Math.min(255, Math.max(0, Math.round((v - low) * scale))));
 }

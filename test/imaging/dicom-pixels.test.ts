@@ -27,6 +27,8 @@ const refused = async (bytes: Uint8Array, withJpeg2000 = true): Promise<string> 
   return "accepted";
 };
 
+const half = (bytes: Uint8Array): Uint8Array => bytes.slice(0, bytes.length >> 1);
+
 describe("DICOM pixels: one picture in every transfer syntax", () => {
   for (const syntax of ["implicit", "explicit", "deflated", "big"] as const) {
     it(`${syntax}: 16 and 12 bits, unsigned and signed`, async () => {
@@ -132,6 +134,7 @@ describe("DICOM pixels: what the numbers mean", () => {
     const cases: [string, Uint8Array, string][] = [
       ["no pixels", dicomFile("explicit", base, new Uint8Array(0)), "E105_TRUNCATED"],
       ["too few pixels", native(base, words(samples.slice(0, 100))), "E105_TRUNCATED"],
+      ["a deflated file cut in half", half(dicomFile("deflated", base, words(samples))), "E105_TRUNCATED"],
       ["a palette", native({ ...base, "00280004 CS": "PALETTE COLOR" }), "E107_UNSUPPORTED_PICTURE"],
       [
         "1 bit a pixel",

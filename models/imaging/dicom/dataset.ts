@@ -1,10 +1,10 @@
-import dicomParser, { type DataSet, type Element } from "dicom-parser";
+import dicomParser, { type DataSet } from "dicom-parser";
 import { DoctorError } from "#errors";
 import { inflateBounded } from "../inflate.ts";
 import { refuse } from "../refuse.ts";
 import { READ } from "./whitelist.ts";
 
-export type { DataSet, Element };
+export type { DataSet };
 
 const MAX_INFLATED = 256 * 2 ** 20; // bytes of a deflated data set
 const PREAMBLE = 128;

@@ -52,7 +52,7 @@ export async function readDicom(
       for (const [k, tile] of splitMosaic(values, format.width, format.height, mosaic).entries())
         slices.push({ values: tile, place: place && { ...place, along: place.along + k * sliceStep(set, i) } });
   }
-  const window = format.photometric === "MONOCHROME2" ? storedWindow(set) : undefined;
+  const voi = format.photometric === "MONOCHROME2" ? storedWindow(set) : undefined;
   return {
     set,
     series: code(set, READ.SeriesInstanceUID),
@@ -60,7 +60,7 @@ export async function readDicom(
     height: format.height / (mosaic?.grid ?? 1),
     slices,
     step: sliceStep(set, 0),
-    ...(window && { window }),
+    ...(voi && { window: voi }),
   };
 }
 

@@ -13,7 +13,8 @@ const PARALLEL = 0.999;
  * @throws DoctorError E104, and E150 for files that do not belong together
  */
 export function seriesVolume(files: readonly DicomFile[]): Volume {
-  const { width, height, series, step, window } = files[0];
+  const { width, height, series, step } = files[0];
+  const voi = files[0].window;
   if (files.some((file) => file.width !== width || file.height !== height || file.series !== series)) throw mixed();
   const slices = sorted(files.flatMap((file) => file.slices));
   if (width * height * slices.length > MAX_VOXELS) throw refuse.tooManyVoxels(width, height, slices.length, MAX_VOXELS);
@@ -28,7 +29,7 @@ export function seriesVolume(files: readonly DicomFile[]): Volume {
     depth: slices.length,
     values,
     ...(place && { axes: [place.across, place.down, scaled(place.normal, gap)] as const }),
-    ...(window && { window }),
+    ...(voi && { window: voi }),
   };
 }
 
