@@ -49,7 +49,7 @@ export async function readStudy(given: readonly Uint8Array[], options: StudyOpti
   if (sent > MAX_TOTAL) throw refuse.tooManyBytes(sent, MAX_TOTAL);
   // A Node Buffer's own `slice` shares memory where a Uint8Array's copies: decoders are to meet one kind only.
   const files = given.map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength));
-  const all = files.length === 1 && isZip(files[0]) ? unzipBounded(files[0], MAX_TOTAL) : files;
+  const all = files.length === 1 && isZip(files[0]) ? seriesIn(unzipBounded(files[0], MAX_TOTAL)) : files;
   if (all.length > MAX_FILES) throw tooManyFiles();
   const [first] = all;
   if (first === undefined || first.length === 0) throw refuse.empty();
@@ -63,6 +63,12 @@ export async function readStudy(given: readonly Uint8Array[], options: StudyOpti
     return fromVolume("NIfTI", 1, volume, report, [], options);
   }
   return fromPicture(first);
+}
+
+/** What a burnt disc holds beside a series (licences, viewers, indices) is passed over. */
+function seriesIn(files: readonly Uint8Array[]): readonly Uint8Array[] {
+  const series = files.filter(isDicom);
+  return series.length > 0 ? series : files;
 }
 
 function fromPicture(bytes: Uint8Array): Study {

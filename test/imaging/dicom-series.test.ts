@@ -3,6 +3,7 @@ import { zipSync } from "fflate";
 import { readStudy, type StudyOptions } from "#models/imaging/study";
 import { unzipBounded } from "#models/imaging/unzip";
 import type { Vector } from "#models/imaging/volume";
+import { rle } from "./dicom-encoders.ts";
 import { dicomFile, type Elements, greyElements, words } from "./dicom-file.ts";
 import { type Sampled, sampled } from "./world.ts";
 
@@ -55,7 +56,12 @@ describe("DICOM: a series is one volume", () => {
     const shuffled = [...files].sort((a, b) => ((a[900] * 31 + a[1900]) % 7) - ((b[900] * 31 + b[1900]) % 7)).reverse();
     expect(same((await shown(shuffled)).picture, expected.picture)).to.equal(true);
     const entries = Object.fromEntries(shuffled.map((bytes, i) => [`series/${i}.dcm`, bytes]));
-    const zip = zipSync({ ...entries, "__MACOSX/x": new Uint8Array(9), DICOMDIR: new Uint8Array(9) });
+    const zip = zipSync({
+      ...entries,
+      "__MACOSX/x": new Uint8Array(9),
+      DICOMDIR: new Uint8Array(9),
+      "README.TXT": new Uint8Array(9),
+    });
     expect(same((await shown([zip])).picture, expected.picture)).to.equal(true);
   });
 
@@ -210,6 +216,17 @@ describe("DICOM: many slices in one file", () => {
     expect([study.slice.of, study.picture.width]).to.deep.equal([10, w]);
     expect(same(study.picture, (await shown(filesOf(volume), { slice: 5 })).picture)).to.equal(true);
     expect(await codeOf([dicomFile("explicit", elements, words(tiles))])).to.equal("E107_UNSUPPORTED_PICTURE");
+  });
+});
+
+describe("DICOM: many files that inflate", () => {
+  it("are counted together, on the way", async () => {
+    // 2,048 x 2,048 flat pixels in a few kB, 12 of them allowed: 13 are refused, and not only after all are decoded.
+    const pixels = rle(new Uint16Array(2 ** 22).fill(7));
+    const flat = (k: number) => dicomFile("rle", { ...greyElements(2048, 2048), ...placed(axial, k) }, [pixels]);
+    const files = Array.from({ length: 13 }, (_, k) => flat(k));
+    expect(files[0].length).to.be.below(200_000);
+    expect(await codeOf(files)).to.equal("E104_TOO_MANY_PIXELS");
   });
 });
 

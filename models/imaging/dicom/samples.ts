@@ -76,7 +76,7 @@ function interleaved(planes: Uint8Array, sampleBytes: number): Stored {
   const size = planes.length / sampleBytes;
   const out = sampleBytes === 2 ? new Uint16Array(size) : new Uint32Array(size);
   for (let plane = 0; plane < sampleBytes; plane++)
-    for (let i = 0; i < size; i++) out[i] = out[i] * 256 + planes[plane * size + i];
+    for (let i = 0; i < size; i++) out[i] = (out[i] << 8) | planes[plane * size + i];
   return out;
 }
 
@@ -85,12 +85,12 @@ function meant(stored: Stored, format: PixelFormat): Float32Array {
   const { samples, bitsStored, highBit, signed } = format;
   if (samples === 3) return lumaOf(stored, format);
   const out = new Float32Array(stored.length);
-  const shift = highBit + 1 - bitsStored;
-  const range = 2 ** bitsStored;
+  // The stored bits are moved to the top, where nothing is left above them, and back down with or without their sign.
+  const below = highBit + 1 - bitsStored;
+  const spare = 32 - bitsStored;
   for (let i = 0; i < out.length; i++) {
-    const value = Math.floor(stored[i] / 2 ** shift);
-    const bits = ((value % range) + range) % range; // what lies above the stored bits is no picture
-    out[i] = signed && bits >= range / 2 ? bits - range : bits;
+    const top = (stored[i] >>> below) << spare;
+    out[i] = signed ? top >> spare : top >>> spare;
   }
   return out;
 }

@@ -1,6 +1,5 @@
 import { DoctorError } from "#errors";
-import { refuse } from "../refuse.ts";
-import { dot, MAX_VOXELS, scaled, type Volume } from "../volume.ts";
+import { dot, scaled, type Volume } from "../volume.ts";
 import type { DicomFile, DicomSlice } from "./read.ts";
 
 const SAME_PLACE = 0.05; // mm: slices closer than this are repetitions in time, and the first stands for all
@@ -10,14 +9,13 @@ const PARALLEL = 0.999;
  * Files of one series as one volume, sorted by position along the slices' normal (from the feet upward for axial ones),
  * never by name or number. Without positions the order given stands.
  *
- * @throws DoctorError E104, and E150 for files that do not belong together
+ * @throws DoctorError E150 for files that do not belong together
  */
 export function seriesVolume(files: readonly DicomFile[]): Volume {
   const { width, height, series, step } = files[0];
   const voi = files[0].window;
   if (files.some((file) => file.width !== width || file.height !== height || file.series !== series)) throw mixed();
   const slices = sorted(files.flatMap((file) => file.slices));
-  if (width * height * slices.length > MAX_VOXELS) throw refuse.tooManyVoxels(width, height, slices.length, MAX_VOXELS);
   const values = new Float32Array(width * height * slices.length);
   for (const [k, slice] of slices.entries()) values.set(slice.values, k * width * height);
   const place = slices[0].place;

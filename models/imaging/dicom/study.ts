@@ -1,8 +1,7 @@
-import { DoctorError } from "#errors";
 import type { Deidentification } from "../deidentification.ts";
 import { notHeadMr } from "../plausibility/gate.ts";
 import { refuse } from "../refuse.ts";
-import type { Volume } from "../volume.ts";
+import { MAX_VOXELS, type Volume } from "../volume.ts";
 import type { Warning } from "../warning.ts";
 import { code, type DataSet, isDicom } from "./dataset.ts";
 import { deidentification } from "./deidentify.ts";
@@ -24,17 +23,21 @@ export async function readSeries(
 ): Promise<{ volume: Volume; report: Deidentification; warnings: Warning[] }> {
   try {
     const read: DicomFile[] = [];
+    let voxels = 0;
     for (const bytes of files) {
       if (!isDicom(bytes)) throw refuse.notAPicture();
-      read.push(await readDicom(bytes, requireHeadMr, openJpeg));
+      const file = await readDicom(bytes, requireHeadMr, openJpeg);
+      read.push(file);
+      // Counted on the way: a thousand small files may each inflate to what one may hold.
+      voxels += file.width * file.height * file.slices.length;
+      if (voxels > MAX_VOXELS) throw refuse.tooManyVoxels(file.width, file.height, read.length, MAX_VOXELS);
     }
     const sets = read.map(({ set }) => set);
     const burnt = sets.some((set) => code(set, READ.BurnedInAnnotation) === "YES");
     return { volume: seriesVolume(read), report: deidentification(sets), warnings: burnt ? [BURNT_IN] : [] };
   } catch (cause) {
-    if (cause instanceof DoctorError) throw cause;
     // dicom-parser looks at an element's length only when its value is read, and then throws a string.
-    throw refuse.damaged();
+    throw typeof cause === "string" ? refuse.damaged() : cause;
   }
 }
 
