@@ -1,5 +1,6 @@
 /** Millimetres peeled off all tissue: scalp and the strands of orbits and neck vanish, the brain remains. */
 const PEEL = 4;
+const MOST = 0.04; // of a side
 
 /**
  * About how much brain a slice shows: the area of the largest piece left when everything brighter than air is peeled.
@@ -17,10 +18,13 @@ export function brainArea(
   spacing: readonly [number, number],
 ): number {
   const mask = Uint8Array.from(plane, (v) => Number(v > threshold));
-  for (let done = 0; done < Math.round(PEEL / spacing[0]); done++) peel(mask, width, height, 1);
-  for (let done = 0; done < Math.round(PEEL / spacing[1]); done++) peel(mask, width, height, width);
+  for (let left = layers(spacing[0], width); left > 0; left--) peel(mask, width, height, 1);
+  for (let left = layers(spacing[1], height); left > 0; left--) peel(mask, width, height, width);
   return largestPiece(mask, width);
 }
+
+/** A file that counts in metres, or in nothing at all, must not have all of its head peeled off. */
+const layers = (spacing: number, side: number): number => Math.min(Math.round(PEEL / spacing), Math.round(MOST * side));
 
 /** Clears whatever has nothing beside it in one direction; the border counts as nothing. */
 function peel(mask: Uint8Array, width: number, height: number, step: number): void {

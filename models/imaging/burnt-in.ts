@@ -7,6 +7,7 @@ const MAX_HEIGHT = 0.07; // of the picture's height
 const MIN_FILL = 0.12;
 const MAX_FILL = 0.85; // a letter leaves some of its box dark
 const LETTERS = 3; // in one line
+const MAX_LETTERS = 2000; // looked at: each is compared with each
 const GROUND = 0.15; // of the range: below it lies the ground that letters are drawn on
 const ON_GROUND = 0.85; // share of the pixels around a letter's box, which other letters may touch
 
@@ -26,7 +27,7 @@ interface Blob {
 export function looksBurntIn(picture: Picture): boolean {
   const { height } = picture;
   const onGround = groundTest(picture);
-  const letters = blobs(picture).filter((blob) => {
+  const found = blobs(picture).filter((blob) => {
     const [w, h] = [blob.right - blob.left + 1, blob.bottom - blob.top + 1];
     const fill = blob.area / (w * h);
     const upright = w >= 0.15 * h && w <= 1.6 * h;
@@ -34,6 +35,7 @@ export function looksBurntIn(picture: Picture): boolean {
       h >= MIN_HEIGHT && h <= MAX_HEIGHT * height && upright && fill >= MIN_FILL && fill <= MAX_FILL && onGround(blob)
     );
   });
+  const letters = found.slice(0, MAX_LETTERS);
   return letters.some((first) => {
     const size = first.bottom - first.top + 1;
     const line = letters.filter(

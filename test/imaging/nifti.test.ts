@@ -159,6 +159,12 @@ describe("NIfTI: the slice", () => {
     expect((await readStudy([file])).slice.number).to.be.within(23, 27);
   });
 
+  it("is found in a file that counts in kilometres, too: nothing is peeled a million times", async () => {
+    const kilometres = sformOf(volume).map((v) => v / 1e6);
+    const file = niftiFile({ dims: volume.dims, values: volume.values, sform: kilometres });
+    expect((await readStudy([file])).slice.number).to.be.within(20, 30);
+  });
+
   it("must exist", async () => {
     for (const slice of [0, 49, 2.5])
       expect(
