@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { DoctorError } from "#errors";
 import { loadModel, readCard } from "../zoo.ts";
+import { inspectImage, inWords } from "./image-inspect.ts";
 import { evaluateModel } from "./model-eval.ts";
 import { publishCommand } from "./model-publish.ts";
 import { verifyCommand } from "./verify.ts";
@@ -55,6 +56,23 @@ model
   .action((name: string, { json }: { json?: boolean }) => {
     const { card, metrics } = readCard(name);
     process.stdout.write(json ? `${JSON.stringify(metrics)}\n` : card);
+  });
+
+const image = program.command("image").description("the pictures that are sent");
+image
+  .command("inspect")
+  .description("show what would go on of a picture, a volume or a series, and what would stay behind; sends nothing")
+  .argument("<file...>", "JPEG, PNG, NIfTI, DICOM, a zip, or a folder with the files of one series")
+  .option("--slice <n>", "axial slice, from 1, counted from the feet upward", Number)
+  .addOption(new Option("--window <kind>", "grey window").choices(["robust", "stored"]).default("robust"))
+  .addOption(new Option("--model <name>", "model whose input --out writes").env("CRYPTO_DOCTOR_MODEL").default("lenet"))
+  .option("--out <png>", "write the model's input, as 16-bit grey")
+  .option("--picture <png>", "write the picture that the doctors would see")
+  .option("--json", "print one line of JSON")
+  .action(async (files: string[], options) => {
+    const { json, ...wanted } = options;
+    const report = await inspectImage(files, wanted);
+    process.stdout.write(json ? `${JSON.stringify(report)}\n` : inWords(report));
   });
 
 try {

@@ -1,18 +1,21 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { reportOf } from "#chain/cases";
 import { admittedModel } from "#client/models";
 import { decodePrediction } from "#client/patient";
 import { verifyReading } from "#client/verify";
 import { DoctorError } from "#errors";
-import { decodePicture } from "#models/imaging/decode";
+import { readStudy } from "#models/imaging/study";
+import { openJpeg } from "../openjpeg.ts";
 import { PatientStore } from "../patient/store.ts";
 import { loadModel, shippedModel } from "../zoo.ts";
+import { contents } from "./image-inspect.ts";
 import { localHome, type NetworkFlags, onNetwork, withNetwork } from "./network.ts";
 
 interface Flags extends NetworkFlags {
   readonly image: string;
+  readonly slice?: number;
+  readonly window?: "robust" | "stored";
   readonly secrets?: string;
   readonly model?: string;
   readonly json?: boolean;
@@ -23,7 +26,9 @@ export const verifyCommand = (): Command =>
   withNetwork(new Command("verify"))
     .description("recompute a case's reading in the clear and hold it against the report on chain")
     .argument("<case>", "its number")
-    .requiredOption("--image <file>", "the picture that was sent")
+    .requiredOption("--image <file>", "the picture that was sent, or the folder of its series")
+    .option("--slice <n>", "axial slice that was sent, if one was named", Number)
+    .addOption(new Option("--window <kind>", "grey window that was sent").choices(["robust", "stored"]))
     .option("--secrets <file>", "the patient's patient.sqlite; without it the local network's")
     .option("--model <folder>", "the model, if it is none of models/zoo")
     .option("--json", "print one line of JSON")
@@ -70,11 +75,13 @@ async function verifyCase(caseId: string, flags: Flags) {
         "The model that read the case is not at hand.",
         "Name its folder with --model; its owner has it.",
       );
+    const { slice, window } = flags;
+    const { picture } = await readStudy(contents(flags.image), { slice, window, openJpeg });
     return {
       caseId,
       model: model.name,
       reported,
-      ...verifyReading(model, decodePicture(readFileSync(flags.image)), reported),
+      ...verifyReading(model, picture, reported),
     };
   });
 }

@@ -3,18 +3,20 @@ import type { Signer } from "ethers";
 import { sent, settlementOf } from "#chain/cases";
 import type { Contracts } from "#chain/contracts";
 import { pause } from "#chain/follow";
+import { type Admitted, admit } from "#client/admit";
 import type { AdmittedModel } from "#client/models";
 import { type CaseTerms, openCase, type PatientView, patientView, pushDue } from "#client/patient";
 import { prepareCase } from "#client/prepare";
 import { publishCase } from "#client/publish";
 import { DoctorError } from "#errors";
 import type { Weights } from "#models/graph/graph";
-import { decodePicture } from "#models/imaging/decode";
+import type { StudyOptions } from "#models/imaging/study";
 import { planOf } from "#mpc/plan/plan";
 import type { Kernels } from "#mpc/ring/kernels";
 import type { Logger } from "#service/log";
 import type { BlobStore } from "#storage/blobs";
 import { hex, unhex } from "#wire/bytes";
+import { openJpeg } from "../openjpeg.ts";
 import type { PatientStore } from "./store.ts";
 
 const random = (bytes: number): Uint8Array => Uint8Array.from(randomBytes(bytes));
@@ -38,10 +40,20 @@ export interface DeskOptions {
   readonly onDecided: (line: string) => void;
 }
 
+export interface Submission extends Pick<StudyOptions, "slice" | "window"> {
+  readonly consent: boolean;
+  /** Name of an admitted model; without it the standard one. */
+  readonly model?: string;
+  /** The sender has seen that this may be no head MR. */
+  readonly acceptUnsure?: boolean;
+}
+
 export interface Accepted {
   readonly caseId: string;
   readonly links: Record<string, string>;
   readonly removed: readonly string[];
+  /** What the picture was made of, what was left behind, and what to look at. */
+  readonly picture: Pick<Admitted, "source" | "files" | "slice" | "deidentification" | "warnings" | "plausibility">;
   readonly modelInput: { model: string; size: number; transform: string };
   readonly price: { least: string; most: string; token: string; decimals: number };
   readonly uploads: readonly { what: string; cid: string; bytes: number }[];
@@ -57,10 +69,10 @@ export class PatientDesk {
     this.#options = options;
   }
 
-  /** From a picture's bytes to an open case. Nothing leaves, and nothing is paid, before the picture is known to be good. */
-  async submit(bytes: Uint8Array, { consent, model: name }: { consent: boolean; model?: string }): Promise<Accepted> {
+  /** From a person's files to an open case. Nothing leaves, and nothing is paid, before the picture is known to be good. */
+  async submit(files: readonly Uint8Array[], { consent, model: name, ...wanted }: Submission): Promise<Accepted> {
     const { contracts, store, signer, terms, kernels, blobs, log } = this.#options;
-    const picture = decodePicture(bytes);
+    const { picture, ...admitted } = await admit(files, { ...wanted, openJpeg });
     const model = await this.#model(name);
     const prepared = prepareCase({
       picture,
@@ -92,6 +104,7 @@ export class PatientDesk {
       caseId,
       links: { self: `/cases/${caseId}`, manifest: `ipfs://${published.manifestCid}` },
       removed: picture.removed,
+      picture: admitted,
       modelInput: {
         model: model.name,
         size: model.transform.size,

@@ -9,12 +9,16 @@ const MB = 1024 * 1024;
 
 export const refuse = {
   empty: () =>
-    new DoctorError("E101_EMPTY_FILE", "The file is empty.", "Choose a JPEG or PNG picture of a brain MRI slice."),
+    new DoctorError(
+      "E101_EMPTY_FILE",
+      "The file is empty.",
+      "Choose a picture of a brain MRI slice: JPEG, PNG, DICOM or NIfTI.",
+    ),
   notAPicture: () =>
     new DoctorError(
       "E102_NOT_A_PICTURE",
-      "The file is neither a JPEG nor a PNG picture.",
-      "Export one slice from the viewer as JPEG or PNG. A changed file name does not change what is inside.",
+      "The file is no JPEG, PNG, DICOM or NIfTI picture.",
+      "Export one slice or one series from the viewer. A changed file name does not change what is inside.",
     ),
   tooManyBytes: (bytes: number, max: number) =>
     new DoctorError(
@@ -36,7 +40,19 @@ export const refuse = {
     new DoctorError(
       "E107_UNSUPPORTED_PICTURE",
       `The picture uses ${what}, which is not supported.`,
-      "Export it as a plain baseline JPEG or as an 8-bit PNG.",
+      "Export it as a plain baseline JPEG, an 8-bit PNG or an uncompressed DICOM file.",
+    ),
+  tooManyVoxels: (width: number, height: number, slices: number, max: number) =>
+    new DoctorError(
+      "E104_TOO_MANY_PIXELS",
+      `The volume says it is ${width} x ${height} x ${slices}; at most ${Math.floor(max / 1e6)} million points are taken.`,
+      "Send one series of one head, not a whole study.",
+    ),
+  severalPictures: () =>
+    new DoctorError(
+      "E156_SEVERAL_PICTURES",
+      "Several files came at once, and they are not the DICOM files of one series.",
+      "Send one picture, one volume, or the DICOM files of one series.",
     ),
   tooSmall: (width: number, height: number, min: number) =>
     new DoctorError(

@@ -4,12 +4,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { encode } from "fast-png";
+import { zipSync } from "fflate";
 import { parseDeployment } from "#chain/addresses";
 import { connectContracts } from "#chain/contracts";
+import { encodeBlob } from "#models/imaging/blob";
 import { type Network, startNetwork } from "#scripts/local/network";
 import { Supervisor } from "#scripts/local/supervisor";
-import { phantomPng } from "#scripts/phantom";
+import { phantom, phantomPng } from "#scripts/phantom";
 import { logger } from "#service/log";
+import { dicomFile, greyElements, words } from "../imaging/dicom-file.ts";
+import { CERTAINLY_NOT, PROBABLY_NOT } from "../imaging/not-heads.ts";
 
 /** Status and JSON of one request whose Host and Origin may be anything, which `fetch` does not allow. */
 function raw(url: string, method: string, headers: Record<string, string>): Promise<{ status: number; code?: string }> {
@@ -150,5 +154,43 @@ describe("the running services", function () {
     });
     expect((await response.json()).code).to.equal("E205_NOT_RELEASED");
     expect(response.status).to.equal(400);
+  });
+
+  it("take a DICOM series by files or as a zip, and nothing that is no head MR, whatever the sender accepts", async () => {
+    const { core, token } = await contracts();
+    const post = async (files: Uint8Array[], fields: Record<string, string> = {}) => {
+      const form = new FormData();
+      for (const [name, value] of Object.entries(fields)) form.set(name, value);
+      for (const bytes of files) form.append("file", new Blob([Uint8Array.from(bytes)]));
+      const response = await fetch(`${network.urls.patient}/image`, { method: "POST", body: form });
+      return { status: response.status, answer: await response.json() };
+    };
+    const slices = [-6, 0, 6].map((z) => {
+      const { width, height, grey } = phantom({ size: 128, seed: 1, lesion: true });
+      const place = { "00200032 DS": `0\\0\\${z}`, "00200037 DS": "1\\0\\0\\0\\1\\0", "00280030 DS": "1.5\\1.5" };
+      const who = { "00100010 PN": "Somebody^Real", "00100020 LO": "Number77" };
+      return dicomFile("explicit", { ...greyElements(width, height), ...place, ...who }, words(grey));
+    });
+    const before = [(await core.totals()).cases, await token.balanceOf(core)];
+    const ct = dicomFile("explicit", { ...greyElements(128, 128), "00080060 CS": "CT" }, new Uint8Array(2 * 128 * 128));
+    for (const refused of [[ct], [encodeBlob(CERTAINLY_NOT["a CT"](1))]]) {
+      const { status, answer } = await post(refused, { "accept-unsure": "yes" });
+      expect([status, answer.code]).to.deep.equal([400, "E153_NOT_HEAD_MR"]);
+    }
+    const unsure = encodeBlob(PROBABLY_NOT.noise(1));
+    expect((await post([unsure])).answer.code).to.equal("E154_MAYBE_NOT_HEAD_MR");
+    expect((await post(slices, { slice: "4" })).answer.code).to.equal("E151_NO_SUCH_SLICE");
+    expect((await post(slices, { slice: "one" })).answer.code).to.equal("E110_MALFORMED");
+    expect([(await core.totals()).cases, await token.balanceOf(core)]).to.deep.equal(before);
+
+    const zip = zipSync(Object.fromEntries(slices.map((bytes, i) => [`${i}`, bytes])));
+    for (const files of [slices, [zip]]) {
+      const { status, answer } = await post(files, { slice: "2" });
+      expect(status, JSON.stringify(answer)).to.equal(202);
+      expect(answer.picture).to.deep.include({ source: "DICOM", files: 3, slice: { number: 2, of: 3, by: "you" } });
+      expect(answer.removed).to.include("PatientName");
+      expect(answer.picture.plausibility.verdict).to.equal("plausible");
+      expect(JSON.stringify(answer)).to.not.match(/Somebody|Number77/);
+    }
   });
 });
