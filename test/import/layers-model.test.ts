@@ -1,9 +1,9 @@
+import "@tensorflow/tfjs-backend-cpu";
 import * as tf from "@tensorflow/tfjs-core";
 import * as layers from "@tensorflow/tfjs-layers";
 import { expect } from "chai";
 import { importLayersModel } from "#models/import/layers-model";
 import { runFloat } from "#models/reference/float";
-import { trainingBackend } from "#models/train/backend";
 import { generator } from "#scripts/bench/sample";
 
 const next = generator(45);
@@ -49,7 +49,7 @@ const refusal = (file: unknown, bytes: Uint8Array) => {
 };
 
 describe("import of a tfjs LayersModel", () => {
-  before(() => trainingBackend());
+  before(() => tf.setBackend("cpu"));
 
   it("reads a sequential network to the same logits, the order of channels after its flatten included", async () => {
     const model = layers.sequential({
