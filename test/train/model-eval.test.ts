@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect } from "chai";
 import { isLinear } from "#models/graph/graph";
-import { encodeBlob } from "#models/imaging/blob";
 import { decodePicture } from "#models/imaging/decode";
 import { modelInput } from "#models/imaging/transform";
 import { checkRanges, fitScales } from "#models/train/export";
@@ -11,7 +10,7 @@ import { fitNetwork } from "#models/train/fit";
 import { type Model, parseModel, serialiseModel } from "#models/zoo/model";
 import { buildTrainKernels } from "#scripts/build";
 import { evaluateModel } from "../../app/cli/model-eval.ts";
-import { discs, RECIPE, SIZE, toyNetwork } from "./toy.ts";
+import { discs, pictureFile, RECIPE, SIZE, toyNetwork } from "./toy.ts";
 
 describe("evaluateModel", function () {
   this.timeout(60_000);
@@ -24,7 +23,7 @@ describe("evaluateModel", function () {
     // Trained as it will be asked: on what the transform makes of picture files.
     const examples = discs(64, 1).map((disc) => ({
       ...disc,
-      x: modelInput(decodePicture(picture(disc.x)), transform),
+      x: modelInput(decodePicture(pictureFile(disc.x)), transform),
     }));
     const courses = [{ examples, classes: 2, weight: 1 }];
     const network = await toyNetwork({ seed: 1 });
@@ -42,7 +41,7 @@ describe("evaluateModel", function () {
     dir = await mkdtemp(path.join(tmpdir(), "eval-"));
     for (const label of model.labels) await mkdir(path.join(dir, label));
     for (const { file, label, x } of discs(24, 9)) {
-      await writeFile(path.join(dir, model.labels[label], `${file}.png`), picture(x));
+      await writeFile(path.join(dir, model.labels[label], `${file}.png`), pictureFile(x));
     }
   });
   after(() => rm(dir, { recursive: true }));
@@ -82,13 +81,3 @@ describe("evaluateModel", function () {
     await checkRanges({ ...model, graph }, discs(8, 1));
   });
 });
-
-/** The toy input as a file, four times as large, so that it is a picture one may upload. */
-function picture(x: Float32Array): Uint8Array {
-  const side = 4 * SIZE;
-  const grey = Uint8Array.from({ length: side * side }, (_, i) => {
-    const [row, column] = [Math.floor(i / side) >> 2, (i % side) >> 2];
-    return Math.round(255 * Math.min(1, Math.max(0, x[row * SIZE + column])));
-  });
-  return encodeBlob({ width: side, height: side, grey, removed: [] });
-}

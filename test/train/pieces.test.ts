@@ -8,9 +8,11 @@ import { augment } from "#models/train/augment";
 import { backbone } from "#models/train/backbones";
 import { loadTrainKernels } from "#models/train/compute/kernels";
 import { openMemory, Shard } from "#models/train/compute/shard";
+import { Courses } from "#models/train/course";
 import { readClusters } from "#models/train/cross-validate";
 import { readDataset } from "#models/train/dataset";
 import { groupedFolds } from "#models/train/folds";
+import { globalBaseline } from "#models/train/global-statistics";
 import { Random } from "#models/train/random";
 import { classWeights, learningRate } from "#models/train/recipe";
 import { buildTrainKernels } from "#scripts/build";
@@ -35,6 +37,79 @@ describe("Random", () => {
     expect(Math.abs(mean)).to.be.below(0.03);
     expect(Math.abs(variance - 1)).to.be.below(0.05);
     expect(random.shuffled([1, 2, 3, 4]).sort()).to.deep.equal([1, 2, 3, 4]);
+  });
+});
+
+describe("Random.beta", () => {
+  it("is symmetric, and for a small alpha mostly near its ends", () => {
+    const random = Random.of(4);
+    const draws = Array.from({ length: 5000 }, () => random.beta(0.2));
+    expect(draws.reduce((a, b) => a + b, 0) / draws.length).to.be.closeTo(0.5, 0.03);
+    // Variance of Beta(a, a) is 1 / (4 (2a + 1)): 0.1786 for a = 0.2.
+    expect(draws.reduce((a, b) => a + (b - 0.5) ** 2, 0) / draws.length).to.be.closeTo(0.1786, 0.01);
+  });
+});
+
+describe("Courses", () => {
+  const examples = (count: number, classes: number) =>
+    Array.from({ length: count }, (_, i) => ({ file: `${i}`, label: i % classes, x: new Float32Array([i]) }));
+  const first = { examples: examples(6, 2), classes: 2, weight: 1 };
+  const second = { examples: examples(9, 3), classes: 3, weight: 0.5 };
+
+  it("take turns, each on its own logits, with the weights they were given", () => {
+    const courses = new Courses([first, second], { ...RECIPE, batch: 4, labelSmoothing: 0 });
+    const slots = courses.batch(Random.of(1));
+    expect(slots.map(({ group }) => group)).to.deep.equal([
+      [0, 2],
+      [2, 5],
+      [0, 2],
+      [2, 5],
+    ]);
+    const sums = slots.map(({ target }) => target.reduce((a, b) => a + b, 0));
+    expect(sums).to.deep.equal([0.5, 0.25, 0.5, 0.25]); // weight / slots of the course
+    for (const { target, group } of slots) expect(target.findIndex((v) => v > 0)).to.be.within(group[0], group[1] - 1);
+    expect(courses.stepsPerEpoch).to.equal(3);
+  });
+
+  it("show every example once before any comes again", () => {
+    const courses = new Courses([first], { ...RECIPE, batch: 3 });
+    const random = Random.of(2);
+    const seen = [...courses.batch(random), ...courses.batch(random)].map(({ pictures }) => pictures[0].x[0]);
+    expect(seen.sort()).to.deep.equal([0, 1, 2, 3, 4, 5]);
+  });
+
+  it("mix two pictures and their targets in the same shares", () => {
+    const courses = new Courses([first], { ...RECIPE, batch: 6, mixup: 0.9, labelSmoothing: 0 });
+    for (const { pictures, target } of courses.batch(Random.of(3))) {
+      expect(pictures.reduce((sum, { share }) => sum + share, 0)).to.be.closeTo(1, 1e-12);
+      const expected = [0, 0];
+      for (const { x, share } of pictures) expected[x[0] % 2] += share / 6;
+      expect(target[0]).to.be.closeTo(expected[0], 1e-6);
+      expect(target[1]).to.be.closeTo(expected[1], 1e-6);
+    }
+  });
+});
+
+describe("globalBaseline", () => {
+  const set = (value: (label: number, random: Random) => number, seed: number) => {
+    const random = Random.of(seed);
+    const examples = Array.from({ length: 60 }, (_, i) => {
+      const x = Float32Array.from({ length: 64 }, () => value(i % 2, random));
+      return { file: `${i}`, label: i % 2, x };
+    });
+    return { labels: ["yes", "no"], examples, sha256: "" };
+  };
+
+  it("sees a difference of brightness, and none where there is none", () => {
+    const bright = (label: number, random: Random) => 0.3 * random.uniform() + 0.2 * label;
+    expect(globalBaseline(set(bright, 1), set(bright, 2))).to.deep.equal({ label: "no", balancedAccuracy: 1 });
+    const same = (_: number, random: Random) => random.uniform();
+    expect(globalBaseline(set(same, 1), set(same, 2))!.balancedAccuracy).to.be.within(0.3, 0.7);
+  });
+
+  it("says nothing where no label stands for no tumour", () => {
+    const strange = { ...set(() => 0.5, 1), labels: ["cat", "dog"] };
+    expect(globalBaseline(strange, strange)).to.equal(undefined);
   });
 });
 

@@ -1,5 +1,6 @@
 /** Small made-up data and networks on which training can be tested in seconds. */
 import { lenet } from "#models/graph/lenet";
+import { encodeBlob } from "#models/imaging/blob";
 import type { Example } from "#models/train/dataset";
 import { Network } from "#models/train/network";
 import { Random } from "#models/train/random";
@@ -43,4 +44,14 @@ export const toyGraph = (classes = 2) => lenet({ size: SIZE, classes });
 /** In this thread, unless asked otherwise: a thread takes longer to start than a toy to train. */
 export function toyNetwork({ classes = 2, seed = 5, threads = false } = {}): Promise<Network> {
   return Network.create(toyGraph(classes), Random.of(seed), { batch: RECIPE.batch, threads });
+}
+
+/** The toy input as a file, four times as large, so that it is a picture one may upload. */
+export function pictureFile(x: Float32Array): Uint8Array {
+  const side = 4 * SIZE;
+  const grey = Uint8Array.from({ length: side * side }, (_, i) => {
+    const [row, column] = [Math.floor(i / side) >> 2, (i % side) >> 2];
+    return Math.round(255 * Math.min(1, Math.max(0, x[row * SIZE + column])));
+  });
+  return encodeBlob({ width: side, height: side, grey, removed: [] });
 }
