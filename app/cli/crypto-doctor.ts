@@ -3,9 +3,9 @@ import { DoctorError } from "#errors";
 import { loadModel, readCard } from "../zoo.ts";
 import { inspectImage, inWords } from "./image-inspect.ts";
 import { evaluateModel } from "./model-eval.ts";
+import { importModel } from "./model-import.ts";
 import { publishCommand } from "./model-publish.ts";
 import { verifyCommand } from "./verify.ts";
-import { importModel } from "./model-import.ts";
 
 /** The command line: data on stdout, everything else on stderr; exit 0 ok, 1 failure, 2 usage. */
 const program = new Command("crypto-doctor").description(

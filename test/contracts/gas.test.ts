@@ -22,7 +22,9 @@ describe("contracts: gas and size", () => {
   before(function () {
     this.timeout(300_000);
     const bench = ["--import", "tsx", "--disable-warning=ExperimentalWarning", "scripts/bench.ts", "gas", "--json"];
-    measured = JSON.parse(execFileSync(process.execPath, bench, { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }));
+    measured = JSON.parse(
+      execFileSync(process.execPath, bench, { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }),
+    );
   });
 
   it("are what the committed snapshot says", () => {
