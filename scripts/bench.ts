@@ -13,6 +13,8 @@
  *   plaintextMs  the same weights in the clear, one thread: the reference (plain JavaScript) and faster runtimes,
  *                onnxruntime-node among them where it is installed; the best of ten runs
  */
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { lenet } from "#models/graph/lenet";
 import { lenetWide } from "#models/graph/lenet-wide";
@@ -57,11 +59,14 @@ program
   .command("gas")
   .description("each step of a case, the data set and the core's size, on an in-process chain")
   .option("--json", "one line of JSON instead of a table")
-  .action(async ({ json }: { json?: boolean }) => {
-    // Only here: it starts a chain in this process.
-    const { benchGas } = await import("./bench/gas.ts");
-    print({ ...(await benchGas()) }, json);
-    process.exit();
+  .action(({ json }: { json?: boolean }) => {
+    const measure = ["--import", "tsx", "--disable-warning=ExperimentalWarning", "test/contracts/measure.ts"];
+    const root = join(import.meta.dirname, "..");
+    const stdio = ["ignore", "pipe", "inherit"] as const;
+    print(
+      JSON.parse(execFileSync(process.execPath, measure, { cwd: root, encoding: "utf8", stdio: [...stdio] })),
+      json,
+    );
   });
 await program.parseAsync();
 
