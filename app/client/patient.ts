@@ -1,5 +1,5 @@
 import { type Signer, ZeroAddress } from "ethers";
-import { type CaseOnChain, sent, settlementOf } from "#chain/cases";
+import { type CaseOnChain, openedCase, sent, settlementOf } from "#chain/cases";
 import type { Contracts } from "#chain/contracts";
 import { paymentsOf } from "#chain/payments";
 import { phaseName, stateName } from "#chain/states";
@@ -78,7 +78,11 @@ export const decodeTag = (secrets: CaseSecrets, tag: string): string | undefined
 /** Reads a case from the chain with the patient's secrets. */
 export async function patientView(contracts: Contracts, caseId: string, secrets: CaseSecrets): Promise<PatientView> {
   const [onChain, seats] = await Promise.all([contracts.core.getCase(caseId), contracts.core.seats(caseId)]);
-  const [settled, money] = await Promise.all([settlementOf(contracts, caseId), paymentsOf(contracts, caseId)]);
+  const [opened, settled, money] = await Promise.all([
+    openedCase(contracts, caseId),
+    settlementOf(contracts, caseId),
+    paymentsOf(contracts, caseId),
+  ]);
   const prediction = onChain.reported
     ? decodePrediction(secrets, {
         set: Number(onChain.set),
@@ -96,7 +100,7 @@ export async function patientView(contracts: Contracts, caseId: string, secrets:
     ),
     prediction,
     bounty: {
-      max: String(onChain.maximum),
+      max: String(opened.maximum),
       current: String(onChain.bounty),
       paid: String(money.paid),
       refunded: String(money.refunded),

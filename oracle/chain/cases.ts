@@ -42,6 +42,8 @@ export interface OpenedCase {
   /** SHA-256 digest of the manifest. */
   readonly manifest: string;
   readonly nonce: string;
+  /** Bounty at full uncertainty, as it was offered. */
+  readonly maximum: bigint;
   readonly seedBlock: number;
   readonly block: number;
 }
@@ -71,6 +73,7 @@ export async function openedCase({ core, directory, fromBlock }: Contracts, case
     caseCommit,
     manifest,
     nonce,
+    maximum: request.maximum,
     seedBlock: Number(seedBlock),
     block: event.blockNumber,
   };
