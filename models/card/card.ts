@@ -98,7 +98,7 @@ export function cardSections(model: Model, metrics: Metrics): Section[] {
       recipe.keep === "best"
         ? "The validation pictures also chose the epoch and fitted the calibration, so their column leans to the good side."
         : "The last epoch was kept, so no picture chose it.",
-      "Intervals: Wilson's for shares; for the others the bootstrap over clusters.",
+      "Intervals: Wilson's for shares; for the others the bootstrap over clusters of near-duplicates, as far as these are known.",
     ),
     section(
       "Calibration",
