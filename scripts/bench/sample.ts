@@ -1,6 +1,7 @@
-import type { Graph, Weights } from "#models/graph/graph";
+import { type Graph, isLinear, type Weights } from "#models/graph/graph";
 import { volume } from "#models/graph/shape";
 import { tensorShapes } from "#models/graph/validate";
+import { forward } from "#models/reference/forward";
 
 /** Reproducible numbers in [0, 1) (mulberry32): for benchmarks and tests alone, never for anything secret. */
 export function generator(seed: number): () => number {
@@ -24,6 +25,45 @@ export function sampleWeights(graph: Graph, next: () => number): Weights {
     );
   }
   return weights;
+}
+
+/**
+ * The weights with each channel's output normalised on the picture `x` (mean 0, deviation 1), as batch normalisation
+ * leaves a trained network when it is folded: without it values double from skip to skip.
+ */
+export function normalised(graph: Graph, weights: Weights, x: Float32Array): Weights {
+  const scaled = new Map([...weights].map(([name, values]) => [name, values.slice()]));
+  const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
+  const arithmetic = {
+    tensor: (name: string) => scaled.get(name)!,
+    relu: (value: number) => Math.max(0, value),
+    lift: () => 1,
+  };
+  forward(graph, arithmetic, x, (id, values) => {
+    const node = nodes.get(id)!;
+    if (!isLinear(node)) return;
+    const [weight, bias] = [scaled.get(node.weight)!, scaled.get(node.bias)!];
+    // One number has no deviation: a dense layer is normalised as a whole.
+    const channels = node.op === "conv" ? bias.length : 1;
+    for (let channel = 0; channel < channels; channel++) {
+      const part = <T extends Float32Array | Float64Array>(all: T) =>
+        all.subarray((channel * all.length) / channels, ((channel + 1) * all.length) / channels) as T;
+      const own = part(values);
+      const mean = own.reduce((sum, value) => sum + value, 0) / own.length;
+      const deviation = Math.sqrt(own.reduce((sum, value) => sum + (value - mean) ** 2, 0) / own.length) || 1;
+      // In place, so that the layers after this one see what it gives from now on.
+      own.forEach((value, i) => {
+        own[i] = (value - mean) / deviation;
+      });
+      part(weight).forEach((value, i) => {
+        part(weight)[i] = value / deviation;
+      });
+      part(bias).forEach((value, i) => {
+        part(bias)[i] = (value - mean) / deviation;
+      });
+    }
+  });
+  return scaled;
 }
 
 /** A made-up input `[c, h, w]` with values in [0, 1]. */
