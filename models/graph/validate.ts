@@ -14,6 +14,11 @@ import { badGraph, type Fact, factsOf, tensorsOf, volume } from "./shape.ts";
  */
 export const COMPARISON_SLACK_BITS = 7;
 
+/** Most fractional bits of a layer's weights. */
+export const MAX_WEIGHT_BITS = 18;
+/** Most fractional bits of any value. */
+export const MAX_SCALE = 28;
+
 const MAX_ELEMENTS = 1 << 24;
 const MAX_NODES = 1024;
 const MAX_CLASSES = 64;
@@ -42,7 +47,7 @@ export function validateGraph(value: unknown): { graph: Graph; facts: Map<string
   const facts = factsOf(graph);
   for (const [id, fact] of facts) {
     if (volume(fact.shape) > MAX_ELEMENTS) throw badGraph(`node ${id} is too large`);
-    if (fact.scale > 28) throw badGraph(`node ${id} needs more fractional bits than the ring has`);
+    if (fact.scale > MAX_SCALE) throw badGraph(`node ${id} needs more fractional bits than the ring has`);
   }
   for (const node of graph.nodes) scales(node, graph, facts);
   usage(graph, facts);
@@ -95,7 +100,7 @@ function fields(node: GraphNode, tensors: Set<string>): void {
   }
   for (const id of inputsOf(node)) name(`input of ${node.id}`, id);
   if (!isLinear(node)) return;
-  between(`weightBits of ${node.id}`, node.weightBits, COMPARISON_SLACK_BITS, 18);
+  between(`weightBits of ${node.id}`, node.weightBits, COMPARISON_SLACK_BITS, MAX_WEIGHT_BITS);
   for (const tensor of [node.weight, node.bias]) {
     name(`tensor of ${node.id}`, tensor);
     // One mask per weight and case: a tensor opened under two masks would still be safe, but is easier not to argue.

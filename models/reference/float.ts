@@ -3,10 +3,10 @@ import { type Arithmetic, forward } from "./forward.ts";
 
 /** The model as trained: what the encrypted result is an approximation of. Gives the logits `[classes]`. */
 export function runFloat(graph: Graph, weights: Weights, x: Float32Array): Float64Array {
-  const arithmetic: Arithmetic = {
-    tensor: (name) => weights.get(name)!,
-    relu: (value) => Math.max(0, value),
-    lift: () => 1,
-  };
-  return forward(graph, arithmetic, x);
+  return forward(graph, floatArithmetic(weights), x);
+}
+
+/** Real numbers: nothing carries a scale. */
+export function floatArithmetic(weights: Weights): Arithmetic {
+  return { tensor: (name) => weights.get(name)!, relu: (value) => Math.max(0, value), lift: () => 1 };
 }

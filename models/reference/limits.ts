@@ -32,7 +32,7 @@ export function checkRange(id: string, values: Float64Array, limit: number): voi
 }
 
 /** Largest absolute value. */
-export function magnitude(values: Float64Array): number {
+export function magnitude(values: Float64Array | Float32Array): number {
   let most = 0;
   for (const value of values) most = Math.max(most, Math.abs(value));
   return most;

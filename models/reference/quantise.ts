@@ -11,8 +11,8 @@ export interface FixedModel {
 }
 
 /** Keeps a sum of 2^24 products of a weight and an activation (below 2^24 after any relu) exact in float64. */
-const WEIGHT_LIMIT = 2 ** 24;
-const BIAS_LIMIT = 2 ** 30;
+export const WEIGHT_LIMIT = 2 ** 24;
+export const BIAS_LIMIT = 2 ** 30;
 
 /**
  * Rounds float weights to the ring, to nearest.

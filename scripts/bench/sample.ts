@@ -1,6 +1,7 @@
 import { type Graph, isLinear, type Weights } from "#models/graph/graph";
 import { volume } from "#models/graph/shape";
 import { tensorShapes } from "#models/graph/validate";
+import { floatArithmetic } from "#models/reference/float";
 import { forward } from "#models/reference/forward";
 
 /** Reproducible numbers in [0, 1) (mulberry32): for benchmarks and tests alone, never for anything secret. */
@@ -34,12 +35,7 @@ export function sampleWeights(graph: Graph, next: () => number): Weights {
 export function normalised(graph: Graph, weights: Weights, x: Float32Array): Weights {
   const scaled = new Map([...weights].map(([name, values]) => [name, values.slice()]));
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
-  const arithmetic = {
-    tensor: (name: string) => scaled.get(name)!,
-    relu: (value: number) => Math.max(0, value),
-    lift: () => 1,
-  };
-  forward(graph, arithmetic, x, (id, values) => {
+  forward(graph, floatArithmetic(scaled), x, (id, values) => {
     const node = nodes.get(id)!;
     if (!isLinear(node)) return;
     const [weight, bias] = [scaled.get(node.weight)!, scaled.get(node.bias)!];

@@ -1,14 +1,18 @@
 import { expect } from "chai";
+import fc from "fast-check";
 import { foldAverage, foldBatchNorm } from "#models/graph/fold";
-import type { Graph } from "#models/graph/graph";
+import { type Graph, isLinear } from "#models/graph/graph";
 import { lenetWide } from "#models/graph/lenet-wide";
 import { resnet18 } from "#models/graph/resnet18";
 import { tensorShapes, validateGraph } from "#models/graph/validate";
+import { calibrateScales } from "#models/reference/calibrate";
 import { runFixed } from "#models/reference/fixed";
-import { runFloat } from "#models/reference/float";
+import { floatArithmetic, runFloat } from "#models/reference/float";
 import { forward } from "#models/reference/forward";
 import { quantise } from "#models/reference/quantise";
+import { rangeReport } from "#models/reference/range";
 import { generator, normalised, sampleInput, sampleWeights, toRing } from "#scripts/bench/sample";
+import { anyGraph } from "../mpc/graphs.ts";
 
 const parameters = (graph: Graph) =>
   [...tensorShapes(graph).values()].reduce((sum, shape) => sum + shape.reduce((a, b) => a * b), 0);
@@ -46,8 +50,7 @@ describe("ResNet-18 as a graph", () => {
       weights.set(id, weights.get(id)!.map(() => 0)); // biome-ignore format: one line
     }
     const seen = new Map<string, Float64Array>();
-    const plain = { tensor: (name: string) => weights.get(name)!, relu: (v: number) => Math.max(0, v), lift: () => 1 };
-    forward(graph, plain, sampleInput(graph, generator(2)), (id, values) => seen.set(id, values));
+    forward(graph, floatArithmetic(weights), sampleInput(graph, generator(2)), (id, values) => seen.set(id, values));
     expect([...seen.get("layer1.0.relu2")!]).to.deep.equal([...seen.get("relu1")!]);
   });
 
@@ -55,7 +58,7 @@ describe("ResNet-18 as a graph", () => {
     { size: 64, width: 16 },
     { size: 96, width: 8 },
   ]) {
-    it(`rounded to the ring is within 0.03 of float, ${options.size} pixels, width ${options.width}`, () => {
+    it(`calibrated and rounded to the ring is within 0.03 of float, ${options.size} pixels, width ${options.width}`, () => {
       const graph = resnet18({ ...options, classes: 4 });
       const next = generator(18);
       const weights = foldAverage(
@@ -63,15 +66,45 @@ describe("ResNet-18 as a graph", () => {
         normalised(graph, sampleWeights(graph, next), sampleInput(graph, next)),
         "avgpool",
       );
-      const model = quantise(graph, weights);
+      const calibrated = calibrateScales(graph, weights, [sampleInput(graph, next)]);
+      const model = quantise(calibrated, weights);
+      const { scale } = model.facts.get("fc")!;
       for (let run = 0; run < 3; run++) {
         const x = sampleInput(graph, next);
         const fixed = runFixed(model, toRing(x, 10));
         for (const [i, logit] of runFloat(graph, weights, x).entries())
-          expect(Math.abs(fixed[i] / 2 ** 24 - logit)).to.be.below(0.03);
+          expect(Math.abs(fixed[i] / 2 ** scale - logit)).to.be.below(0.03);
       }
     });
   }
+});
+
+describe("calibration of scales", () => {
+  it("uses the range up to the margin on the pictures given, and never more, for any graph", () => {
+    fc.assert(
+      fc.property(anyGraph, fc.integer(), (graph, seed) => {
+        const next = generator(seed);
+        const weights = sampleWeights(graph, next);
+        const pictures = [sampleInput(graph, next), sampleInput(graph, next)];
+        const report = (scaled: Graph) =>
+          rangeReport(
+            quantise(scaled, weights),
+            pictures.map((x) => toRing(x, graph.activationBits)),
+          );
+        const calibrated = calibrateScales(graph, weights, pictures);
+        // At the coarsest scale there is nothing left to give: such a model is for `requireRange` to refuse.
+        const coarsest = calibrated.nodes.some((node) => isLinear(node) && node.weightBits === 7);
+        fc.pre(!coarsest);
+        expect(Math.max(...report(calibrated).map((node) => node.used))).to.be.below(0.41);
+        for (const [index, node] of calibrated.nodes.entries()) {
+          if (!isLinear(node) || node.weightBits >= 16) continue;
+          const nodes = calibrated.nodes.with(index, { ...node, weightBits: node.weightBits + 2 });
+          expect(Math.max(...report({ ...calibrated, nodes }).map(({ used }) => used))).to.be.above(0.39);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
 });
 
 describe("the wide LeNet as a graph", () => {
@@ -89,8 +122,7 @@ describe("folding", () => {
   const x = sampleInput(graph, next);
   const valueAt = (id: string, given: typeof weights) => {
     const seen = new Map<string, Float64Array>();
-    const plain = { tensor: (name: string) => given.get(name)!, relu: (v: number) => Math.max(0, v), lift: () => 1 };
-    forward(graph, plain, x, (node, values) => seen.set(node, values));
+    forward(graph, floatArithmetic(given), x, (node, values) => seen.set(node, values));
     return seen.get(id)!;
   };
 
