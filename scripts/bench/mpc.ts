@@ -1,155 +1,185 @@
 /** Encrypted inference between two node processes over the mutual TLS link on loopback, dealing and plaintext beside it. */
-import { type ChildProcess, fork } from "node:child_process";
-import { randomBytes } from "node:crypto";
-import { once } from "node:events";
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import type { Graph } from "#models/graph/graph";
+import { createHash, randomBytes } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { foldAverage } from "#models/graph/fold";
+import type { Graph, Weights } from "#models/graph/graph";
+import { calibrateScales } from "#models/reference/calibrate";
 import { runFloat } from "#models/reference/float";
 import { quantise } from "#models/reference/quantise";
-import { deal } from "#mpc/deal/deal";
-import { type Plan, planOf } from "#mpc/plan/plan";
+import { type Dealing, deal } from "#mpc/deal/deal";
+import { costOf, type Plan, planOf } from "#mpc/plan/plan";
 import { type Kernels, loadKernels } from "#mpc/ring/kernels";
-import { expandInput, shareInput, shareWeights } from "#mpc/share/split";
-import { certificateHash, createIdentity } from "#node/link/identity";
+import { shareInput, shareWeights } from "#mpc/share/split";
 import { buildKernels } from "#scripts/build";
-import type { Case, CaseReport, Start } from "./party.ts";
-import { generator, sampleInput, sampleWeights, toRing } from "./sample.ts";
+import { encodeBundle } from "#wire/bundle";
+import { ringBytes } from "#wire/bytes";
+import { seal } from "#wire/seal";
+import { type Parties, startParties } from "./parties.ts";
+import type { Case, CaseReport } from "./party.ts";
+import { plaintextRuntimes } from "./plaintext.ts";
+import { generator, normalised, sampleInput, sampleWeights, toRing } from "./sample.ts";
+import { best, median, round, spread, timed } from "./statistics.ts";
+
+export interface MpcBench {
+  net: string;
+  size: number;
+  graph: Graph;
+  reps: number;
+  /** one-way delay of the link, in milliseconds */
+  delayMs: number;
+}
 
 /** Runs whose times do not count: the first ones are spent in the compiler's lower tiers. */
 const WARM_UP = 3;
+/** As in a case: one set is used, one is the spare. */
+const SETS = 2;
 
 interface Sample {
   reports: [CaseReport, CaseReport];
   dealMs: number;
-  plaintextMs: number;
   error: number;
-  materialBytes: number;
 }
 
-export async function benchMpc(
-  net: string,
-  size: number,
-  graph: Graph,
-  reps: number,
-): Promise<Record<string, unknown>> {
+export async function benchMpc(options: MpcBench): Promise<Record<string, unknown>> {
   const wasm = buildKernels();
   const kernels = await loadKernels(readFileSync(wasm));
-  const plan = planOf(graph);
   const next = generator(1);
-  const weights = sampleWeights(graph, next);
+  const { graph, weights } = trainedScale(options.graph, next);
+  const plan = planOf(graph);
   const shares = shareWeights(kernels, quantise(graph, weights), randomBytes(32));
-  const parties = await startParties(graph, [shares.share0, shares.share1], wasm);
+  const folder = mkdtempSync(join(tmpdir(), "crypto-doctor-bench-"));
   const samples: Sample[] = [];
   try {
-    for (let rep = -WARM_UP; rep < reps; rep++) {
-      const sample = await runOnce(kernels, plan, weights, sampleInput(graph, next), parties);
-      if (rep >= 0) samples.push(sample);
+    const { delayMs } = options;
+    const two = [shares.share0, shares.share1] as const;
+    const parties = await startParties({ graph, weights: two, kernels: wasm, folder, delayMs });
+    try {
+      for (let rep = -WARM_UP; rep < options.reps; rep++) {
+        const sample = await runOnce(kernels, plan, weights, sampleInput(graph, next), parties, folder);
+        if (rep >= 0) samples.push(sample);
+      }
+    } finally {
+      await parties.stop();
     }
   } finally {
-    await stop(parties);
+    rmSync(folder, { recursive: true });
   }
-  return summary(net, size, samples);
+  const picture = sampleInput(graph, next);
+  const plain: Record<string, number | string> = {};
+  for (const [name, runtime] of Object.entries(await plaintextRuntimes(graph, weights))) {
+    plain[name] = typeof runtime === "string" ? runtime : round(1000 * best(() => runtime(picture), 10));
+  }
+  return summary(options, plan, samples, plain);
+}
+
+/** Made-up weights with the ranges of trained ones, everything folded and at calibrated scales, as an export is. */
+function trainedScale(graph: Graph, next: () => number): { graph: Graph; weights: Weights } {
+  const x = sampleInput(graph, next);
+  let weights = normalised(graph, sampleWeights(graph, next), x);
+  for (const { id, op } of graph.nodes) if (op === "sumpool") weights = foldAverage(graph, weights, id);
+  const pictures = [x, sampleInput(graph, next), sampleInput(graph, next)];
+  const calibrated = calibrateScales(graph, weights, pictures, 0.25);
+  return { graph: calibrated, weights };
 }
 
 async function runOnce(
   kernels: Kernels,
   plan: Plan,
-  weights: ReturnType<typeof sampleWeights>,
+  weights: Weights,
   picture: Float32Array,
-  parties: ChildProcess[],
+  parties: Parties,
+  folder: string,
 ): Promise<Sample> {
   const x = toRing(picture, plan.graph.activationBits);
-  const [dealing, dealMs] = timed(() => deal(kernels, plan, randomBytes));
-  const [logits, plaintextMs] = timed(() => runFloat(plan.graph, weights, picture));
+  const dealings = Array.from({ length: SETS }, () =>
+    timed(() => deal(kernels, plan, randomBytes, () => createHash("sha256"))),
+  );
+  const sets = dealings.map(([dealing]) => dealing);
   const seed = randomBytes(32);
-  const jobs: Case[] = [
-    { input: expandInput(kernels, seed, x.length), material: dealing.set0 },
-    { input: shareInput(kernels, x, seed), material: dealing.set1 },
-  ];
-  const answers = parties.map((child) => answer<CaseReport>(child));
-  parties.forEach((child, party) => void child.send(jobs[party]));
-  const reports = (await Promise.all(answers)) as [CaseReport, CaseReport];
+  const inputs = [seed, ringBytes(shareInput(kernels, x, seed))] as const;
+  const cases = await Promise.all(
+    ([0, 1] as const).map(async (party): Promise<Case> => {
+      const bundle = join(folder, `bundle-${party}`);
+      writeFileSync(bundle, await seal(bundleOf(party, inputs[party], sets), parties.recipients[party]));
+      return { bundle };
+    }),
+  );
+  const reports = await parties.run(cases as [Case, Case]);
   const { released } = reports[0];
   if (released.join() !== reports[1].released.join()) throw new Error("the two parties opened different results");
-  const errors = dealing.permutation.map((of, j) => {
+  const logits = runFloat(plan.graph, weights, picture);
+  const { permutation } = sets[0];
+  const errors = permutation.map((of, j) => {
     const secure = ((released[j] - released[0]) | 0) / 2 ** plan.gridBits;
-    return Math.abs(secure - (logits[of] - logits[dealing.permutation[0]]));
+    return Math.abs(secure - (logits[of] - logits[permutation[0]]));
   });
-  return { reports, dealMs, plaintextMs, error: Math.max(...errors), materialBytes: dealing.set1.length };
+  return { reports, dealMs: median(dealings.map(([, ms]) => ms)), error: Math.max(...errors) };
 }
 
-function summary(net: string, size: number, samples: readonly Sample[]): Record<string, unknown> {
-  const all = (pick: (report: CaseReport) => number) => samples.flatMap(({ reports }) => reports.map(pick));
+/** A bundle as a patient's client makes it; what is not used in an inference is random. */
+function bundleOf(party: 0 | 1, input: Uint8Array, dealings: readonly Dealing[]): Uint8Array {
+  const any = (bytes: number) => new Uint8Array(randomBytes(bytes));
+  return encodeBundle({
+    format: "crypto-doctor/bundle@1",
+    party,
+    patient: any(20),
+    model: any(32),
+    preimage: { codebookRoot: any(32), inputHashes: [any(32), any(32)], consent: false, nonce: any(32) },
+    rho: any(32),
+    input: new Uint8Array(input),
+    sets: dealings.map(({ set0, set1 }) => (party === 0 ? set0 : set1)),
+    packageHalf: any(32),
+  });
+}
+
+function summary(
+  { net, size, delayMs }: MpcBench,
+  plan: Plan,
+  samples: readonly Sample[],
+  plain: Record<string, number | string>,
+): Record<string, unknown> {
   // Both parties end with the same message, so the one that was ready later, and has the shorter time, tells how long
-  // the run took from when both were ready. Of a whole case, the longer time counts.
+  // the run took from when both were ready. Of everything else, the longer time counts.
   const online = samples.map(({ reports }) => Math.min(...reports.map((report) => report.onlineMs)));
-  const slower = (pick: (report: CaseReport) => number) => samples.map(({ reports }) => Math.max(...reports.map(pick)));
-  const [{ reports, materialBytes }] = samples;
+  const slower = (pick: (report: CaseReport) => number) =>
+    round(median(samples.map(({ reports }) => Math.max(...reports.map(pick)))));
+  const [{ reports }] = samples;
+  const onlineMs = spread(online);
+  const times = Object.values(plain).filter((value) => typeof value === "number");
   return {
     net,
     size,
     reps: samples.length,
-    onlineMs: { min: round(Math.min(...online)), median: round(median(online)), max: round(Math.max(...online)) },
-    caseMs: round(median(slower((report) => report.caseMs))),
-    cpuMsPerParty: round(median(all((report) => report.cpuMs))),
+    ...(delayMs > 0 && { delayMs }),
+    onlineMs,
+    setupMs: slower((report) => report.setupMs),
+    unsealMs: slower((report) => report.unsealMs),
+    caseMs: slower((report) => report.caseMs),
+    cpuMsPerParty: slower((report) => report.cpuMs),
     bytesSentPerParty: reports[0].bytesSent,
     setupBytesSentPerParty: reports[0].setupBytesSent,
     rounds: reports[0].rounds,
-    materialBytes,
+    materialBytes: plan.corrections,
+    materialSets: SETS,
     dealMs: round(median(samples.map((sample) => sample.dealMs))),
-    plaintextMs: round(median(samples.map((sample) => sample.plaintextMs))),
+    plaintextMs: plain,
+    timesPlaintext: round(onlineMs.median / Math.min(...times), 1),
     maxAbsError: round(Math.max(...samples.map((sample) => sample.error)), 4),
-    rssMb: round(Math.max(...all((report) => report.rssMb)), 0),
+    rssMb: round(Math.max(...samples.flatMap((sample) => sample.reports.map((report) => report.rssMb))), 0),
+    layers: layers(plan),
   };
 }
 
-async function startParties(graph: Graph, weights: Int32Array[], kernels: string): Promise<ChildProcess[]> {
-  const identities = [createIdentity(), createIdentity()];
-  const script = fileURLToPath(new URL("./party.ts", import.meta.url));
-  const children = identities.map(() => fork(script, { serialization: "advanced", execArgv: ["--import", "tsx"] }));
-  const start = (party: 0 | 1, port: number): Start => {
-    const peerHash = certificateHash(identities[1 - party].certificate);
-    return { party, graph, weights: weights[party], kernels, identity: identities[party], peerHash, port };
-  };
-  const listening = answer<{ port: number }>(children[0]);
-  children[0].send(start(0, 0));
-  const { port } = await listening;
-  const ready = children.map((child) => answer(child));
-  children[1].send(start(1, port));
-  await Promise.all(ready);
-  return children;
-}
-
-async function stop(children: ChildProcess[]): Promise<void> {
-  const ended = children.map((child) => (child.exitCode === null ? once(child, "exit") : undefined));
-  for (const child of children) if (child.connected) child.send("stop");
-  await Promise.all(ended);
-}
-
-/** The next message of a child; fails when the child ends instead. */
-function answer<T>(child: ChildProcess): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const ended = () => reject(new Error("a party of the benchmark ended early; its own message is above"));
-    child.once("exit", ended);
-    child.once("message", (message) => {
-      child.off("exit", ended);
-      resolve(message as T);
-    });
-  });
-}
-
-function timed<T>(work: () => T): [T, number] {
-  const start = performance.now();
-  return [work(), performance.now() - start];
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
-
-function round(value: number, digits = 2): number {
-  return Number(value.toFixed(digits));
+/** Rounds and bytes sent from the input on, by node of the graph; what a node's steps share goes to the first. */
+function layers(plan: Plan): { id: string; rounds: number; bytes: number }[] {
+  const byNode = new Map<string, { id: string; rounds: number; bytes: number }>();
+  for (const demand of plan.demands) {
+    const id = demand.id.replace(/(?<=.):.*/, "");
+    const entry = byNode.get(id) ?? { id, rounds: 0, bytes: 0 };
+    const cost = costOf(demand);
+    byNode.set(id, { id, rounds: entry.rounds + cost.rounds, bytes: entry.bytes + cost.onlineBytes });
+  }
+  return [...byNode.values()].filter(({ rounds }) => rounds > 0);
 }

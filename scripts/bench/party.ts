@@ -1,32 +1,44 @@
 /** One node of the benchmark, in a process of its own: the real engine over the real link, driven by its parent. */
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import type { Graph } from "#models/graph/graph";
 import { planOf } from "#mpc/plan/plan";
 import { infer } from "#mpc/protocol/infer";
 import { loadKernels } from "#mpc/ring/kernels";
+import { expandInput } from "#mpc/share/split";
 import type { LinkIdentity } from "#node/link/identity";
 import { connect, type LinkOptions, listen } from "#node/link/link";
 import type { LinkSession } from "#node/link/session";
+import { decodeBundle } from "#wire/bundle";
+import { ringElements } from "#wire/bytes";
+import { type Identity, unseal } from "#wire/seal";
 
 export interface Start {
   party: 0 | 1;
   graph: Graph;
-  weights: Int32Array;
+  /** little-endian file of this party's weight share, as an operator holds it */
+  weights: string;
   kernels: string;
   identity: LinkIdentity;
   peerHash: string;
+  age: Identity;
   /** where party 0 listens: party 1 is told */
   port: number;
 }
+/** A case is a sealed bundle on the disk. */
 export interface Case {
-  input: Int32Array;
-  material: Uint8Array;
+  bundle: string;
 }
 export interface CaseReport {
   released: Int32Array;
   rounds: number;
   bytesSent: number;
   setupBytesSent: number;
+  /** reading, decrypting and decoding the bundle */
+  unsealMs: number;
+  /** checking and expanding the material, opening the masked weights, D */
+  setupMs: number;
   onlineMs: number;
   caseMs: number;
   cpuMs: number;
@@ -36,34 +48,36 @@ export interface CaseReport {
 const tell = (message: unknown) => process.send!(message);
 const next = <T>() => new Promise<T>((resolve) => process.once("message", resolve));
 
-const { party, graph, weights, kernels: wasm, identity, peerHash, port } = await next<Start>();
+const { party, graph, weights: weightsFile, kernels: wasm, identity, peerHash, age, port } = await next<Start>();
 const kernels = await loadKernels(readFileSync(wasm));
 const plan = planOf(graph);
+const weights = ringElements(readFileSync(weightsFile));
+const inputs = plan.facts.get(graph.nodes[0].id)!.shape.reduce((a, b) => a * b);
 const { session, leave } = await meet({ identity, peerHash, host: "127.0.0.1", port });
 
 for (;;) {
   const job = await next<Case | "stop">();
   if (job === "stop") break;
-  const begin = process.cpuUsage();
+  const cpu = process.cpuUsage();
   const start = performance.now();
-  const clock = () => performance.now();
-  const { setupMs: _, ...result } = await infer({
+  const bundle = decodeBundle(await unseal(await readFile(job.bundle), age));
+  const input = party === 0 ? expandInput(kernels, bundle.input, inputs) : ringElements(bundle.input);
+  const unsealMs = performance.now() - start;
+  const result = await infer({
     kernels,
     party,
     plan,
     channel: session.channel,
     weights,
-    ...job,
-    clock,
+    input,
+    material: bundle.sets[0],
+    newHash: () => createHash("sha256"),
+    clock: () => performance.now(),
   });
-  const { user, system } = process.cpuUsage(begin);
+  const { user, system } = process.cpuUsage(cpu);
   const caseMs = performance.now() - start;
-  tell({
-    ...result,
-    caseMs,
-    cpuMs: (user + system) / 1000,
-    rssMb: process.resourceUsage().maxRSS / 1024,
-  } satisfies CaseReport);
+  const rssMb = process.resourceUsage().maxRSS / 1024;
+  tell({ ...result, unsealMs, caseMs, cpuMs: (user + system) / 1000, rssMb } satisfies CaseReport);
 }
 leave();
 process.disconnect();

@@ -37,7 +37,8 @@ export function normalised(graph: Graph, weights: Weights, x: Float32Array): Wei
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
   forward(graph, floatArithmetic(scaled), x, (id, values) => {
     const node = nodes.get(id)!;
-    if (!isLinear(node)) return;
+    // A few logits have no deviation worth dividing by.
+    if (!isLinear(node) || id === graph.output) return;
     const [weight, bias] = [scaled.get(node.weight)!, scaled.get(node.bias)!];
     // One number has no deviation: a dense layer is normalised as a whole.
     const channels = node.op === "conv" ? bias.length : 1;

@@ -103,7 +103,7 @@ export function fits(model: FixedModel, x: Int32Array): boolean {
  */
 export function roundingBound(model: FixedModel): Float64Array {
   const pools = model.graph.nodes.filter((node) => node.op === "maxpool");
-  const slack = 127 * pools.reduce((sum, node) => sum + tournament(node).length, 0);
+  const slack = 127 * pools.reduce((sum, node) => sum + 2 * tournament(node.size).length, 0);
   const biases = new Set(
     model.graph.nodes.flatMap((node) => (node.op === "conv" || node.op === "dense" ? [node.bias] : [])),
   );

@@ -12,11 +12,9 @@ import { evaluate } from "#mpc/protocol/evaluate";
 import { prepareLinear } from "#mpc/protocol/linear";
 import { expandInput, shareInput, shareWeights } from "#mpc/share/split";
 import type { Party, Share } from "#mpc/share/types";
-import { decodeMaterial } from "#mpc/tape/material";
-import { mountTape } from "#mpc/tape/tape";
 import { generator, sampleInput, sampleWeights, toRing } from "#scripts/bench/sample";
 import { anyGraph, fits, roundingBound } from "./graphs.ts";
-import { evaluateEncrypted, kernels } from "./rig.ts";
+import { evaluateEncrypted, kernels, tapeOf } from "./rig.ts";
 
 /** The encrypted logits at full precision, put together before the release: no product does this. */
 async function logitsBeforeRelease(model: FixedModel, x: Int32Array): Promise<Int32Array> {
@@ -30,7 +28,7 @@ async function logitsBeforeRelease(model: FixedModel, x: Int32Array): Promise<In
   const shares = await Promise.all(
     ([0, 1] as Party[]).map((party) =>
       k.use(async (space) => {
-        const tape = mountTape(space, plan, decodeMaterial(plan, party, party === 0 ? dealing.set0 : dealing.set1));
+        const tape = await tapeOf(space, plan, party, dealing);
         const session = { party, plan, space, channel: channels[party], tape };
         const layers = await prepareLinear(session, space.load(party === 0 ? weights.share0 : weights.share1));
         const logits = await evaluate(session, layers, space.load(inputs[party]) as Share);

@@ -6,9 +6,7 @@ import { deal } from "#mpc/deal/deal";
 import { planOf } from "#mpc/plan/plan";
 import { relu } from "#mpc/protocol/relu";
 import type { Party, Share } from "#mpc/share/types";
-import { decodeMaterial } from "#mpc/tape/material";
-import { mountTape } from "#mpc/tape/tape";
-import { edges, kernels, randomWords } from "./rig.ts";
+import { edges, kernels, randomWords, tapeOf } from "./rig.ts";
 
 /** A graph whose only interest is its relu of at least `n` elements dividing by 2^bits, and the pool before it. */
 function graphWith(n: number, bits: number): Graph {
@@ -38,7 +36,7 @@ function graphWith(n: number, bits: number): Graph {
 }
 
 /** Both parties' composed relu on x, through the real dealing and the real openings. */
-async function reluOf(x: Int32Array, bits: number, id: "relu" | "pool/0"): Promise<Int32Array> {
+async function reluOf(x: Int32Array, bits: number, id: "relu" | "pool:y0"): Promise<Int32Array> {
   const k = await kernels();
   // The pool's first round compares two of the four positions of each window.
   const plan = planOf(graphWith(id === "relu" ? x.length : x.length / 2, bits));
@@ -49,7 +47,7 @@ async function reluOf(x: Int32Array, bits: number, id: "relu" | "pool/0"): Promi
   const outputs = await Promise.all(
     ([0, 1] as Party[]).map((party) =>
       k.use(async (space) => {
-        const tape = mountTape(space, plan, decodeMaterial(plan, party, party === 0 ? dealing.set0 : dealing.set1));
+        const tape = await tapeOf(space, plan, party, dealing);
         const share = space.load(shares[party]) as Share;
         await relu({ party, plan, space, channel: channels[party], tape }, id, share, share);
         return space.words(share).slice();
@@ -93,7 +91,7 @@ describe("relu at the same scale (what a max is made of), on shares", () => {
     const n = 8192;
     const x = Int32Array.from({ length: n }, (_, i) => edges()[i % edges().length]);
     x.set(randomWords(4096).filter((value) => value < 2 ** 31 - 2 ** 7));
-    const got = await reluOf(x, 10, "pool/0");
+    const got = await reluOf(x, 10, "pool:y0");
     x.forEach((value, i) => {
       const allowed = value < 0 && value >= -127 ? [0, value] : [Math.max(0, value)];
       expect(got[i], `x = ${value}`).to.be.oneOf(allowed);

@@ -7,7 +7,11 @@ import { type Dealing, deal } from "#mpc/deal/deal";
 import { type Plan, planOf } from "#mpc/plan/plan";
 import { type InferenceResult, infer } from "#mpc/protocol/infer";
 import { type Kernels, loadKernels } from "#mpc/ring/kernels";
+import type { Workspace } from "#mpc/ring/workspace";
 import { expandInput, shareInput, shareWeights } from "#mpc/share/split";
+import type { Party } from "#mpc/share/types";
+import { inMemory, readMaterial } from "#mpc/tape/material";
+import { mountTape, type Tape } from "#mpc/tape/tape";
 import { buildKernels } from "#scripts/build";
 
 let loaded: Promise<Kernels> | undefined;
@@ -44,6 +48,12 @@ export async function evaluateEncrypted(
     infer({ kernels: k, party: 1, plan, channel: channels[1], weights: weights.share1, input: shareInput(k, x, seed), material: dealing.set1 }),
   ]);
   return { plan, dealing, results, differences: unpermute(results[0].released, dealing.permutation) };
+}
+
+/** One party's tape of a dealing, in its workspace. */
+export async function tapeOf(space: Workspace, plan: Plan, party: Party, dealing: Dealing): Promise<Tape> {
+  const source = inMemory(party === 0 ? dealing.set0 : dealing.set1);
+  return mountTape(space, plan, await readMaterial(space, plan, party, source));
 }
 
 export function unpermute(released: Int32Array, permutation: readonly number[]): number[] {

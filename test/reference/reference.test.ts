@@ -6,7 +6,7 @@ import { runFixed } from "#models/reference/fixed";
 import { runFloat } from "#models/reference/float";
 import { quantise } from "#models/reference/quantise";
 import { rangeReport, requireRange } from "#models/reference/range";
-import { confidenceOf, toGrid } from "#models/reference/release";
+import { confidenceOf, GRID_BITS, toGrid } from "#models/reference/release";
 import { generator, sampleInput, sampleWeights, toRing } from "#scripts/bench/sample";
 import { anyGraph, fits } from "../mpc/graphs.ts";
 
@@ -168,8 +168,11 @@ describe("range rule", () => {
 });
 
 describe("release", () => {
-  it("floors logits to sixteenths, negative ones too", () => {
-    expect([...toGrid(Int32Array.of(2 ** 18 - 1, 2 ** 18, -1, -(2 ** 18)), 22)]).to.deep.equal([0, 1, -1, -1]);
+  const ONE = 2 ** GRID_BITS;
+
+  it("floors logits to the grid, negative ones too", () => {
+    const step = 2 ** (22 - GRID_BITS);
+    expect([...toGrid(Int32Array.of(step - 1, step, -1, -step), 22)]).to.deep.equal([0, 1, -1, -1]);
   });
 
   it("reads the same confidence whatever constant was added", () => {
@@ -183,8 +186,8 @@ describe("release", () => {
 
   it("rounds down to steps of 2.5 %", () => {
     expect(confidenceOf(Int32Array.of(0, 0)).confidence).to.equal(0.5);
-    expect(confidenceOf(Int32Array.of(0, 16)).confidence).to.equal(0.725); // 0.7311
-    expect(confidenceOf(Int32Array.of(0, 1000)).confidence).to.equal(1);
-    expect(confidenceOf(Int32Array.of(48, 0)).confidence).to.equal(0.95); // 0.9526
+    expect(confidenceOf(Int32Array.of(0, ONE)).confidence).to.equal(0.725); // 0.7311
+    expect(confidenceOf(Int32Array.of(0, 60 * ONE)).confidence).to.equal(1);
+    expect(confidenceOf(Int32Array.of(3 * ONE, 0)).confidence).to.equal(0.95); // 0.9526
   });
 });

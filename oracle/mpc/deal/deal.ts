@@ -5,15 +5,17 @@
  * here where the two shares must fit a relation. The dealer sees neither picture nor weights: it could deal before
  * either exists. Cost: the linear layers once in the clear, about 10 ns per comparison, and the streams.
  */
+import { sha256 } from "@noble/hashes/sha2.js";
+import { volume } from "#models/graph/shape";
 import type { CompareDemand, LinearDemand, ReleaseDemand } from "../plan/demand.ts";
-import { FIELD_ALIGN, type Plan } from "../plan/plan.ts";
+import { FIELD_ALIGN, maskId, type Plan } from "../plan/plan.ts";
 import { expand } from "../prg/expand.ts";
 import { asSeed, type Seed } from "../prg/seed.ts";
 import type { Kernels } from "../ring/kernels.ts";
 import { applyLinear } from "../ring/linear.ts";
 import { align, type Workspace } from "../ring/workspace.ts";
 import { type Fields, layOut } from "../tape/layout.ts";
-import { encodeMaterial } from "../tape/material.ts";
+import { CORRECTIONS_AT, type NewHash, writeHeader } from "../tape/material.ts";
 import { drawPermutation, type Random } from "./permutation.ts";
 
 /** One complete material set. Both `set0` and `set1` are secret, and together they undo all masks of the evaluation. */
@@ -22,7 +24,10 @@ export interface Dealing {
   set0: Uint8Array;
   /** party 1's material: 108 bytes and `plan.corrections` */
   set1: Uint8Array;
-  /** The released logit j is that of class permutation[j]; the patient's secret, which undoes the masked class. */
+  /**
+   * The released logit j is that of class permutation[j]; the patient's secret, which undoes the masked class.
+   * Of several pictures, one order after the other.
+   */
   permutation: number[];
 }
 
@@ -33,35 +38,41 @@ export interface Origin {
   readonly permutation: readonly number[];
 }
 
-/** Deals one set. Never deal twice from the same randomness, and never use a set twice. */
-export function deal(kernels: Kernels, plan: Plan, random: Random): Dealing {
+/**
+ * Deals one set. Never deal twice from the same randomness, and never use a set twice.
+ * @param newHash SHA-256 of the host, where it is faster than the one in JavaScript
+ */
+export function deal(kernels: Kernels, plan: Plan, random: Random, newHash: NewHash = sha256.create): Dealing {
   const [seed0, seed1] = [asSeed(random(32).slice()), asSeed(random(32).slice())];
-  return dealFrom(kernels, plan, { seed0, seed1, permutation: drawPermutation(plan.classes, random) });
+  const orders = Array.from({ length: plan.pictures }, () => drawPermutation(plan.classes, random));
+  return dealFrom(kernels, plan, { seed0, seed1, permutation: orders.flat() }, newHash);
 }
 
 /** The one honest set of an origin: same origin, same bytes. */
-export function dealFrom(kernels: Kernels, plan: Plan, { seed0, seed1, permutation }: Origin): Dealing {
-  const corrections = kernels.useNow((space) => {
+export function dealFrom(kernels: Kernels, plan: Plan, origin: Origin, newHash: NewHash = sha256.create): Dealing {
+  const { seed0, seed1, permutation } = origin;
+  const set1 = kernels.useNow((space) => {
     const stream0 = expand(space, seed0, "material/0", plan.seeded0);
     const stream1 = expand(space, seed1, "material/1", plan.seeded1);
-    const own = space.alloc(align(plan.corrections, FIELD_ALIGN));
+    // Room for the header in front, so that the whole set leaves this memory in one copy.
+    const own = space.alloc(align(CORRECTIONS_AT, FIELD_ALIGN) + plan.corrections) + align(CORRECTIONS_AT, FIELD_ALIGN);
     const [items0, items1] = [layOut(plan, 0, stream0, 0), layOut(plan, 1, stream1, own)];
+    const pairOf = (id: string): Pair => [items0.get(id)!, items1.get(id)!];
     for (const demand of plan.demands) {
-      const [f0, f1] = [items0.get(demand.id)!, items1.get(demand.id)!];
       space.scratch(() => {
-        if (demand.kind === "linear") dealLinear(space, demand, f0, f1);
-        else if (demand.kind === "compare") dealCompare(space, demand, f0, f1);
-        else dealRelease(space, demand, f0, f1, permutation);
+        if (demand.kind === "linear") {
+          dealLinear(space, demand, plan.pictures, pairOf(maskId(demand.node.input)), pairOf(demand.id));
+        } else if (demand.kind === "compare") dealCompare(space, demand, ...pairOf(demand.id));
+        else if (demand.kind === "release") dealRelease(space, demand, ...pairOf(demand.id), permutation);
       });
     }
     clearGaps(space, plan, own);
-    return space.bytes(own, plan.corrections).slice();
+    return space.bytes(own - CORRECTIONS_AT, CORRECTIONS_AT + plan.corrections).slice();
   });
-  return {
-    set0: encodeMaterial(plan, { party: 0, seed: seed0, corrections: new Uint8Array(0) }),
-    set1: encodeMaterial(plan, { party: 1, seed: seed1, corrections }),
-    permutation: [...permutation],
-  };
+  const set0 = new Uint8Array(CORRECTIONS_AT);
+  writeHeader(plan, { party: 0, seed: seed0 }, set0, newHash);
+  writeHeader(plan, { party: 1, seed: seed1 }, set1, newHash);
+  return { set0, set1, permutation: [...permutation] };
 }
 
 /** The bytes between fields mean nothing, but a set is compared as a whole: they are zero. */
@@ -73,19 +84,26 @@ function clearGaps(space: Workspace, plan: Plan, corrections: number): void {
   }
 }
 
-/** Beaver's triple for a bilinear map: C = A * B. */
-function dealLinear(space: Workspace, demand: LinearDemand, f0: Fields, f1: Fields): void {
-  const [a, b, c] = demand.fields.map((field) => field.bytes / 4);
-  const sum = (name: string, n: number) => {
+/** The fields of an item in both parties' shares. */
+type Pair = [Fields, Fields];
+
+/** Beaver's triple for a bilinear map: C = A * B, one B for all pictures. */
+function dealLinear(space: Workspace, demand: LinearDemand, pictures: number, masks: Pair, own: Pair): void {
+  const [weights, outputs] = demand.fields.map((field) => field.bytes / 4);
+  const inputs = pictures * volume(demand.input);
+  const sum = (pair: Pair, name: string, n: number) => {
     const { at } = space.vector(n);
-    space.kernels.add(f0[name], f1[name], at, n);
+    space.kernels.add(pair[0][name], pair[1][name], at, n);
     return at;
   };
-  const [A, B] = [sum("A", a), sum("B", b)];
-  const product = space.vector(c);
+  const [A, B] = [sum(masks, "A", inputs), sum(own, "B", weights)];
+  const product = space.vector(outputs);
   space.words(product).fill(0);
-  applyLinear(space, demand, A, B, product.at);
-  space.kernels.sub(product.at, f0.C, f1.C, c);
+  for (let picture = 0; picture < pictures; picture++) {
+    const part = (at: number, all: number) => at + (4 * picture * all) / pictures;
+    applyLinear(space, demand, part(A, inputs), B, part(product.at, outputs));
+  }
+  space.kernels.sub(product.at, own[0].C, own[1].C, outputs);
 }
 
 function dealCompare(space: Workspace, { count, divide }: CompareDemand, f0: Fields, f1: Fields): void {
@@ -108,25 +126,25 @@ function dealCompare(space: Workspace, { count, divide }: CompareDemand, f0: Fie
   );
 }
 
-/** P[j][permutation[j]] = 1; U = P·A; rho and top as in protocol/release.ts. The constant needs no correction. */
+/** Of each picture: P[j][permutation[j]] = 1; U = P·A; rho and top as in protocol/release.ts. The constant needs no correction. */
 function dealRelease(
   space: Workspace,
-  demand: ReleaseDemand,
+  { classes, pictures, shift }: ReleaseDemand,
   f0: Fields,
   f1: Fields,
   permutation: readonly number[],
 ): void {
-  const { classes, shift } = demand;
+  const total = classes * pictures;
   const view = (fields: Fields, name: string, length: number) => space.words({ at: fields[name], length });
-  const secret = (name: string, i: number) => (view(f0, name, classes)[i] + view(f1, name, classes)[i]) | 0;
+  const secret = (name: string, i: number) => (view(f0, name, total)[i] + view(f1, name, total)[i]) | 0;
   const correct = (name: string, values: readonly number[]) => {
     const [share0, share1] = [view(f0, name, values.length), view(f1, name, values.length)];
     for (const [i, value] of values.entries()) share1[i] = value - share0[i];
   };
-  const rows = [...permutation.keys()];
-  const r = rows.map((i) => secret("r", i));
-  correct("P", rows.flatMap((j) => rows.map((i) => (permutation[j] === i ? 1 : 0)))); // biome-ignore format: one relation a line
-  correct("U", permutation.map((i) => secret("A", i))); // biome-ignore format: one relation a line
+  const columns = Array.from({ length: classes }, (_, i) => i);
+  const r = Array.from({ length: total }, (_, i) => secret("r", i));
+  correct("P", permutation.flatMap((j) => columns.map((i) => (j === i ? 1 : 0)))); // biome-ignore format: one relation a line
+  correct("U", permutation.map((i, row) => secret("A", row - (row % classes) + i))); // biome-ignore format: one relation a line
   correct("rho", r.map((value) => value >>> shift)); // biome-ignore format: one relation a line
   correct("top", r.map((value) => (value >>> 31) << (32 - shift))); // biome-ignore format: one relation a line
 }

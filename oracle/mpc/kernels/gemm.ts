@@ -1,28 +1,34 @@
 /**
  * Matrix products in Z_2^32.
  *
- * Method: Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008): both operands are packed
- * into panels that stay in cache, and a register tile of 2 rows by 16 columns (8 accumulators) runs over a panel of
- * depth up to KC. About 20 GMAC/s on one thread of a 2023 server.
+ * Method: Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication" (2008): b is packed into panels that
+ * stay in cache, and a register tile of 2 rows by 16 columns (8 accumulators) runs over a panel of depth up to KC. Unlike
+ * theirs, a is read where it lies: its rows are contiguous, and packing weights that meet few positions costs more than
+ * it saves. About 20 GMAC/s on one thread of a 2023 server.
  *
  * Sharp edge: the tile must keep at most 12 v128 values alive (8 accumulators, 2 factors, 1 column word, 1 product).
  * One more and V8 spills inside the inner loop, at a quarter of the rate.
  */
 const ROWS: i32 = 2;
 const COLUMNS: i32 = 16;
+const NARROW: i32 = 4;
 const KC: i32 = 256;
 const MC: i32 = 96;
 const NC: i32 = 512;
 
-/** Bytes of scratch that `gemm` wants at `work`: the edge tile, one panel of B, one panel of A. */
-export const GEMM_WORK: i32 = 256 + KC * NC * 4 + KC * MC * 4;
+/** Bytes of scratch that `gemm` wants at `work`: the edge tile and the panels of B. */
+export const GEMM_WORK: i32 = 256 + KC * NC * 4;
 
-/** c[0..1, 0..15] += a panel (depth x 2) times b panel (depth x 16); `rows` and `columns` cut the tile at the edges. */
-function tile(depth: i32, a: usize, b: usize, c: usize, ldc: usize, rows: i32, columns: i32, edge: usize): void {
+/**
+ * c[0..1, 0..15] += two rows of a, `lda` apart, times a panel of b (depth x 16); `rows` and `columns` cut the tile at the
+ * edges. A missing second row is the first once more, and dropped.
+ */
+function tile(depth: i32, a: usize, lda: usize, b: usize, c: usize, ldc: usize, rows: i32, columns: i32, edge: usize): void {
   let c00 = i32x4.splat(0), c01 = i32x4.splat(0), c02 = i32x4.splat(0), c03 = i32x4.splat(0);
   let c10 = i32x4.splat(0), c11 = i32x4.splat(0), c12 = i32x4.splat(0), c13 = i32x4.splat(0);
-  for (let k = 0; k < depth; k++) {
-    const a0 = v128.load32_splat(a), a1 = v128.load32_splat(a, 4);
+  let other = rows == ROWS ? a + lda : a;
+  for (const end = a + (<usize>depth << 2); a != end; a += 4) {
+    const a0 = v128.load32_splat(a), a1 = v128.load32_splat(other);
     const b0 = v128.load(b);
     c00 = i32x4.add(c00, i32x4.mul(a0, b0));
     c10 = i32x4.add(c10, i32x4.mul(a1, b0));
@@ -35,7 +41,7 @@ function tile(depth: i32, a: usize, b: usize, c: usize, ldc: usize, rows: i32, c
     const b3 = v128.load(b, 48);
     c03 = i32x4.add(c03, i32x4.mul(a0, b3));
     c13 = i32x4.add(c13, i32x4.mul(a1, b3));
-    a += 8;
+    other += 4;
     b += 64;
   }
   if (rows == ROWS && columns == COLUMNS) {
@@ -45,6 +51,34 @@ function tile(depth: i32, a: usize, b: usize, c: usize, ldc: usize, rows: i32, c
   }
   spill(edge, c00, c01, c02, c03);
   spill(edge + 64, c10, c11, c12, c13);
+  addEdge(edge, c, ldc, rows, columns);
+}
+
+/** As `tile`, for at most 4 columns: a quarter of the work. The panel is depth x 4. */
+function narrowTile(depth: i32, a: usize, lda: usize, b: usize, c: usize, ldc: usize, rows: i32, columns: i32, edge: usize): void {
+  let c0 = i32x4.splat(0), c1 = i32x4.splat(0), c2 = i32x4.splat(0), c3 = i32x4.splat(0);
+  const last = a + <usize>(rows - 1) * lda;
+  let second = rows > 1 ? a + lda : last, third = rows > 2 ? a + 2 * lda : last, fourth = last;
+  for (const end = a + (<usize>depth << 2); a != end; a += 4) {
+    const word = v128.load(b);
+    c0 = i32x4.add(c0, i32x4.mul(v128.load32_splat(a), word));
+    c1 = i32x4.add(c1, i32x4.mul(v128.load32_splat(second), word));
+    c2 = i32x4.add(c2, i32x4.mul(v128.load32_splat(third), word));
+    c3 = i32x4.add(c3, i32x4.mul(v128.load32_splat(fourth), word));
+    second += 4;
+    third += 4;
+    fourth += 4;
+    b += 16;
+  }
+  v128.store(edge, c0);
+  v128.store(edge, c1, 64);
+  v128.store(edge, c2, 128);
+  v128.store(edge, c3, 192);
+  addEdge(edge, c, ldc, rows, columns);
+}
+
+/** c += the upper left corner of a spilled tile, whose rows are 64 bytes apart. */
+function addEdge(edge: usize, c: usize, ldc: usize, rows: i32, columns: i32): void {
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) {
       const at = c + <usize>i * ldc + (<usize>j << 2);
@@ -67,10 +101,11 @@ function tile(depth: i32, a: usize, b: usize, c: usize, ldc: usize, rows: i32, c
   v128.store(at, v3, 48);
 }
 
-/** Panels of 16 columns, each depth x 16, short panels filled with zeros. */
+/** Panels of 16 columns, each depth x 16, short panels filled with zeros; up to 4 columns at the end make one depth x 4. */
 function packB(b: usize, ldb: usize, depth: i32, columns: i32, panel: usize): void {
   for (let j = 0; j < columns; j += COLUMNS) {
     const width = min(COLUMNS, columns - j);
+    const room: usize = width <= NARROW ? NARROW << 2 : COLUMNS << 2;
     let from = b + (<usize>j << 2);
     for (let k = 0; k < depth; k++) {
       if (width == COLUMNS) {
@@ -79,25 +114,11 @@ function packB(b: usize, ldb: usize, depth: i32, columns: i32, panel: usize): vo
         v128.store(panel, v128.load(from, 32), 32);
         v128.store(panel, v128.load(from, 48), 48);
       } else {
-        memory.fill(panel, 0, 64);
+        memory.fill(panel, 0, room);
         memory.copy(panel, from, <usize>width << 2);
       }
-      panel += 64;
+      panel += room;
       from += ldb;
-    }
-  }
-}
-
-/** Panels of 2 rows, each depth x 2, a missing last row filled with zeros. */
-function packA(a: usize, lda: usize, rows: i32, depth: i32, panel: usize): void {
-  for (let i = 0; i < rows; i += ROWS) {
-    const first = a + <usize>i * lda;
-    const second = first + lda;
-    const both = i + 1 < rows;
-    for (let k: usize = 0; k < <usize>depth; k++) {
-      store<i32>(panel, load<i32>(first + (k << 2)));
-      store<i32>(panel, both ? load<i32>(second + (k << 2)) : 0, 4);
-      panel += 8;
     }
   }
 }
@@ -107,21 +128,27 @@ function packA(a: usize, lda: usize, rows: i32, depth: i32, panel: usize): void 
 /** c[m, n] += a[m, k] · b[k, n]; `ldb`, `ldc` are row lengths in elements, a is dense. `work`: GEMM_WORK bytes. */
 export function gemm(a: usize, b: usize, c: usize, m: i32, k: i32, n: i32, ldb: i32, ldc: i32, work: usize): void {
   const edge = work;
-  const panelB = work + 256;
-  const panelA = panelB + <usize>(KC * NC * 4);
+  const panels = work + 256;
   const lda = <usize>k << 2, rowB = <usize>ldb << 2, rowC = <usize>ldc << 2;
   for (let jc = 0; jc < n; jc += NC) {
     const columns = min(NC, n - jc);
     for (let pc = 0; pc < k; pc += KC) {
       const depth = min(KC, k - pc);
-      packB(b + <usize>pc * rowB + (<usize>jc << 2), rowB, depth, columns, panelB);
+      packB(b + <usize>pc * rowB + (<usize>jc << 2), rowB, depth, columns, panels);
       for (let ic = 0; ic < m; ic += MC) {
         const rows = min(MC, m - ic);
-        packA(a + <usize>ic * lda + (<usize>pc << 2), lda, rows, depth, panelA);
+        const from = a + <usize>ic * lda + (<usize>pc << 2), to = c + <usize>ic * rowC + (<usize>jc << 2);
         for (let j = 0; j < columns; j += COLUMNS) {
-          for (let i = 0; i < rows; i += ROWS) {
-            tile(depth, panelA + (<usize>(i * depth) << 2), panelB + (<usize>(j * depth) << 2),
-              c + <usize>(ic + i) * rowC + (<usize>(jc + j) << 2), rowC, min(ROWS, rows - i), min(COLUMNS, columns - j), edge);
+          const width = min(COLUMNS, columns - j);
+          const panel = panels + (<usize>(j * depth) << 2), corner = to + (<usize>j << 2);
+          if (width <= NARROW) {
+            for (let i = 0; i < rows; i += 4) {
+              narrowTile(depth, from + <usize>i * lda, lda, panel, corner + <usize>i * rowC, rowC, min(4, rows - i), width, edge);
+            }
+          } else {
+            for (let i = 0; i < rows; i += ROWS) {
+              tile(depth, from + <usize>i * lda, lda, panel, corner + <usize>i * rowC, rowC, min(ROWS, rows - i), width, edge);
+            }
           }
         }
       }

@@ -13,11 +13,19 @@ export interface Field {
   corrected: boolean;
 }
 
-/** Matrix triple of a linear layer: A like its input, B like its weight, C = A * B like its output. */
+/** Mask A of a value that linear layers read: opened once as X - A, however many layers read it. */
+export interface MaskDemand {
+  kind: "mask";
+  id: string;
+  fields: readonly Field[];
+}
+
+/** Rest of a linear layer's matrix triple: B like its weight, C = A * B like its output, A the mask of its input. */
 export interface LinearDemand {
   kind: "linear";
   id: string;
   node: LinearNode;
+  /** shapes of one picture's input and output */
   input: Shape;
   output: Shape;
   fields: readonly Field[];
@@ -38,17 +46,23 @@ export interface ReleaseDemand {
   kind: "release";
   id: string;
   classes: number;
+  /** each with its own permutation and constant */
+  pictures: number;
   shift: number;
   fields: readonly Field[];
 }
 
-export type Demand = LinearDemand | CompareDemand | ReleaseDemand;
+export type Demand = MaskDemand | LinearDemand | CompareDemand | ReleaseDemand;
 
 const seeded = (name: string, bytes: number): Field => ({ name, bytes, corrected: false });
 const corrected = (name: string, bytes: number): Field => ({ name, bytes, corrected: true });
 
-export function linearFields(inputs: number, weights: number, outputs: number): readonly Field[] {
-  return [seeded("A", 4 * inputs), seeded("B", 4 * weights), corrected("C", 4 * outputs)];
+export function maskFields(elements: number): readonly Field[] {
+  return [seeded("A", 4 * elements)];
+}
+
+export function linearFields(weights: number, outputs: number): readonly Field[] {
+  return [seeded("B", 4 * weights), corrected("C", 4 * outputs)];
 }
 
 /**
@@ -72,9 +86,11 @@ export function compareFields(count: number, divide: number): readonly Field[] {
   ];
 }
 
-/** A masks the logits; U = P·A; r, rho, top divide; `constant` is one random element, its shares simply add. */
-export function releaseFields(classes: number): readonly Field[] {
-  const vector = 4 * classes;
+/**
+ * Per picture: A masks the logits; U = P·A; r, rho, top divide; `constant` is one random element, its shares simply add.
+ */
+export function releaseFields(classes: number, pictures: number): readonly Field[] {
+  const vector = 4 * classes * pictures;
   return [
     seeded("A", vector),
     corrected("P", vector * classes),
@@ -82,6 +98,6 @@ export function releaseFields(classes: number): readonly Field[] {
     seeded("r", vector),
     corrected("rho", vector),
     corrected("top", vector),
-    seeded("constant", 4),
+    seeded("constant", 4 * pictures),
   ];
 }

@@ -1,15 +1,18 @@
 import { inputsOf } from "#models/graph/graph";
-import { volume } from "#models/graph/shape";
-import type { Share } from "../share/types.ts";
-import { linear, type ReadyLayer } from "./linear.ts";
+import type { Opened, Share } from "../share/types.ts";
+import { linear, openInput, type ReadyLayer } from "./linear.ts";
 import { maxpool } from "./maxpool.ts";
 import { relu } from "./relu.ts";
 import type { Session } from "./session.ts";
 
-/** Shares of the graph's output from shares of its input, node by node: the same walk as models/reference/forward.ts. */
+/**
+ * Shares of the graph's output from shares of its input, node by node: the same walk as models/reference/forward.ts.
+ * Every value is `[pictures, ...shape]`.
+ */
 export async function evaluate(session: Session, layers: ReadonlyMap<string, ReadyLayer>, x: Share): Promise<Share> {
   const { plan, space } = session;
   const values = new Map<string, Share>();
+  const opened = new Map<string, Opened>();
   const fact = (id: string) => plan.facts.get(id)!;
   for (const node of plan.graph.nodes) {
     const [from, other] = inputsOf(node);
@@ -21,9 +24,13 @@ export async function evaluate(session: Session, layers: ReadonlyMap<string, Rea
         output = x;
         break;
       case "conv":
-      case "dense":
-        output = await linear(session, layers.get(node.id)!, input);
+      case "dense": {
+        const layer = layers.get(node.id)!;
+        const E = opened.get(from) ?? (await openInput(session, layer, input));
+        opened.set(from, E);
+        output = linear(session, layer, E);
         break;
+      }
       case "relu":
         output = await relu(session, node.id, input, space.vector(input.length) as Share);
         break;
@@ -31,8 +38,9 @@ export async function evaluate(session: Session, layers: ReadonlyMap<string, Rea
         output = await maxpool(session, node, input, fact(from).shape, shape);
         break;
       case "sumpool": {
-        output = space.vector(volume(shape)) as Share;
-        space.kernels.sumRows(input.at, output.at, shape[0], input.length / shape[0]);
+        const rows = plan.pictures * shape[0];
+        output = space.vector(rows) as Share;
+        space.kernels.sumRows(input.at, output.at, rows, input.length / rows);
         break;
       }
       case "flatten":

@@ -1,4 +1,5 @@
 /** One encrypted evaluation of a graph, from one party's shares and material to the released logits. */
+import { sha256 } from "@noble/hashes/sha2.js";
 import { DoctorError } from "#errors";
 import { volume } from "#models/graph/shape";
 import type { Channel } from "../channel/channel.ts";
@@ -6,7 +7,7 @@ import type { Plan } from "../plan/plan.ts";
 import type { Kernels } from "../ring/kernels.ts";
 import { holdShare } from "../share/split.ts";
 import type { Party } from "../share/types.ts";
-import { decodeMaterial } from "../tape/material.ts";
+import { inMemory, type MaterialSource, type NewHash, readMaterial } from "../tape/material.ts";
 import { mountTape } from "../tape/tape.ts";
 import { evaluate } from "./evaluate.ts";
 import { prepareLinear } from "./linear.ts";
@@ -20,16 +21,18 @@ export interface Inference {
   channel: Channel;
   /** this party's share of all weights and biases, from `shareWeights` */
   weights: Int32Array;
-  /** this party's share of the picture, `[c, h, w]` */
+  /** this party's share of the pictures, `[pictures, c, h, w]` */
   input: Int32Array;
-  /** this party's material set, never used before */
-  material: Uint8Array;
+  /** this party's material set, never used before: its bytes, or a source that is read into the workspace as it goes */
+  material: Uint8Array | MaterialSource;
+  /** SHA-256 of the host, where it is faster than the one in JavaScript */
+  newHash?: NewHash;
   /** milliseconds from any origin; without it the times come back as 0 */
   clock?: () => number;
 }
 
 export interface InferenceResult {
-  /** `[classes]`: rounded, permuted logits plus an unknown constant; the same for both parties */
+  /** `[pictures, classes]`: rounded, permuted logits plus an unknown constant; the same for both parties */
   released: Int32Array;
   rounds: number;
   /** bytes sent before the input was used (masked weights) and from then on */
@@ -45,13 +48,14 @@ export interface InferenceResult {
  * @throws E30x for a defect, E4xx from the channel: then the material set is spent and must not be used again
  */
 export async function infer(inference: Inference): Promise<InferenceResult> {
-  const { kernels, party, plan, channel, clock = () => 0 } = inference;
+  const { kernels, party, plan, channel, newHash = sha256.create, clock = () => 0 } = inference;
   requireLength("weights", inference.weights, plan.weights);
-  requireLength("input", inference.input, volume(plan.facts.get(plan.graph.nodes[0].id)!.shape));
-  const material = decodeMaterial(plan, party, inference.material);
+  requireLength("input", inference.input, plan.pictures * volume(plan.facts.get(plan.graph.nodes[0].id)!.shape));
   return kernels.use(async (space) => {
     const before = { ...channel.stats };
     const begin = clock();
+    const source = inference.material instanceof Uint8Array ? inMemory(inference.material) : inference.material;
+    const material = await readMaterial(space, plan, party, source, newHash);
     const session: Session = { party, plan, space, channel, tape: mountTape(space, plan, material) };
     const layers = await prepareLinear(session, holdShare(space, inference.weights));
     const setupBytesSent = channel.stats.bytesSent - before.bytesSent;

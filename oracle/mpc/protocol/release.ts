@@ -12,7 +12,7 @@
  * Division: u = z + 2^30 is non-negative, so u + r wraps exactly when msb(r) = 1 and msb(m) = 0, and
  * u >> shift = (m >>> shift) - (r >>> shift) + [wrap]·2^(32 - shift), or one more. The offset moves all logits alike.
  */
-
+import { RELEASE } from "../plan/plan.ts";
 import { maskDifference, maskSum } from "../share/mask.ts";
 import { openSum } from "../share/open.ts";
 import type { Opened, Share } from "../share/types.ts";
@@ -21,29 +21,33 @@ import type { Session } from "./session.ts";
 /** Makes every logit below 2^30 in magnitude non-negative. */
 const OFFSET = 2 ** 30;
 
-/** Rounded, permuted logits plus a constant, as both parties see them. Three rounds. */
+/** Rounded, permuted logits plus a constant, as both parties see them, `[pictures, classes]`. Three rounds. */
 export async function release({ party, space, channel, tape }: Session, logits: Share): Promise<Int32Array> {
-  const { demand, fields } = tape.take("release", "release");
-  const { classes, shift } = demand;
-  const words = (at: number, length = classes) => space.words({ at, length });
+  const { demand, fields } = tape.take("release", RELEASE);
+  const { classes, pictures, shift } = demand;
+  const total = classes * pictures;
+  const words = (at: number, length = total) => space.words({ at, length });
 
   const E = await openSum(space, channel, maskDifference(space, logits, fields.A));
-  const z = space.vector(classes) as Share;
-  const [e, matrix, u] = [words(E.at), words(fields.P, classes * classes), words(fields.U)];
-  words(z.at).set(
-    u.map((sum, row) => e.reduce((total, value, i) => total + Math.imul(matrix[row * classes + i], value), sum)),
-  );
-  if (party === 0) words(z.at).set(words(z.at).map((value) => value + OFFSET));
+  const z = space.vector(total) as Share;
+  const [e, matrices, u] = [words(E.at), words(fields.P, classes * total), words(fields.U)];
+  const offset = party === 0 ? OFFSET : 0;
+  for (let row = 0; row < total; row++) {
+    const first = row - (row % classes); // of the same picture
+    let sum = u[row] + offset;
+    for (let i = 0; i < classes; i++) sum += Math.imul(matrices[row * classes + i], e[first + i]);
+    words(z.at)[row] = sum;
+  }
 
-  const m = await openSum(space, channel, maskSum(space, z, fields.r, classes));
-  const y = space.vector(classes) as Share;
+  const m = await openSum(space, channel, maskSum(space, z, fields.r, total));
+  const y = space.vector(total) as Share;
   const [rho, top] = [words(fields.rho), words(fields.top)];
   const quotient = (value: number) => (party === 0 ? value >>> shift : 0);
   words(y.at).set(words(m.at).map((value, i) => quotient(value) - rho[i] + (value < 0 ? 0 : top[i])));
 
-  const [constant] = words(fields.constant, 1);
-  const mask = space.vector(classes);
-  words(mask.at).fill(constant);
-  const opened: Opened = await openSum(space, channel, maskSum(space, y, mask.at, classes));
+  const constants = words(fields.constant, pictures);
+  const mask = space.vector(total);
+  words(mask.at).set(words(mask.at).map((_, i) => constants[Math.floor(i / classes)]));
+  const opened: Opened = await openSum(space, channel, maskSum(space, y, mask.at, total));
   return words(opened.at).slice();
 }

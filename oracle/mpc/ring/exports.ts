@@ -19,7 +19,7 @@ export interface KernelExports {
   // biome-ignore format: one line per kernel
   conv(x: number, weight: number, out: number, channels: number, height: number, width: number, kh: number, kw: number, stride: number, filters: number, oh: number, ow: number, columns: number, work: number): void;
   // biome-ignore format: one line per kernel
-  gatherWindow(map: number, out: number, channels: number, height: number, width: number, oh: number, ow: number, stride: number, pad: number, dy: number, dx: number): void;
+  gatherWindow(map: number, out: number, channels: number, height: number, width: number, oh: number, ow: number, down: number, right: number, top: number, left: number): void;
   slice(values: number, planes: number, n: number): void;
   leaf(planes: number, digits: number, facts: number, n: number, party: number): void;
   maskJoin(facts: number, masks: number, out: number, n: number): void;

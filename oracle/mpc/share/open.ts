@@ -5,10 +5,12 @@ import type { Masked, MaskedBits, Opened, OpenedBits } from "./types.ts";
 
 /** Both parties' shares summed; the result takes the place of this party's share. */
 export async function openSum(space: Workspace, channel: Channel, masked: Masked): Promise<Opened> {
-  const theirs = space.vector(masked.length);
-  const bytes = 4 * masked.length;
-  await channel.exchange(space.bytes(masked.at, bytes), space.bytes(theirs.at, bytes));
-  space.kernels.add(masked.at, theirs.at, masked.at, masked.length);
+  await space.scratch(async () => {
+    const theirs = space.vector(masked.length);
+    const bytes = 4 * masked.length;
+    await channel.exchange(space.bytes(masked.at, bytes), space.bytes(theirs.at, bytes));
+    space.kernels.add(masked.at, theirs.at, masked.at, masked.length);
+  });
   return masked as unknown as Opened;
 }
 

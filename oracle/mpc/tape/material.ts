@@ -15,11 +15,39 @@ import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
 import { DoctorError } from "#errors";
 import type { Plan } from "../plan/plan.ts";
 import { asSeed, type Seed } from "../prg/seed.ts";
+import type { Workspace } from "../ring/workspace.ts";
 import type { Party } from "../share/types.ts";
 
 const MAGIC = [0x43, 0x44, 0x4d, 0x54];
 const VERSION = 1;
 const HEADER = 76;
+/** Where a set's corrections begin. */
+export const CORRECTIONS_AT = HEADER + 32;
+/** Read and hashed at a time. */
+const PIECE = 2 ** 20;
+
+/** SHA-256, fed piece by piece: the one of `@noble/hashes`, or the host's where that is faster. */
+export type NewHash = () => { update(bytes: Uint8Array): unknown; digest(): Uint8Array };
+
+/** Encoded material, read once from front to back: from memory, from a file, from the network. */
+export interface MaterialSource {
+  /** bytes in all */
+  readonly length: number;
+  /** Fills `into` with the next bytes. */
+  read(into: Uint8Array): Promise<void>;
+}
+
+/** Material that is in memory already. */
+export function inMemory(bytes: Uint8Array): MaterialSource {
+  let at = 0;
+  return {
+    length: bytes.length,
+    async read(into) {
+      into.set(bytes.subarray(at, at + into.length));
+      at += into.length;
+    },
+  };
+}
 
 export interface Material {
   party: Party;
@@ -27,20 +55,36 @@ export interface Material {
   corrections: Uint8Array;
 }
 
+/** Material in a party's workspace, `corrections` an address there. */
+export type HeldMaterial = Omit<Material, "corrections"> & { corrections: number };
+
 /** Bytes of a party's encoded material under `plan`. */
 export function materialBytes(plan: Plan, party: Party): number {
-  return HEADER + 32 + (party === 0 ? 0 : plan.corrections);
+  return CORRECTIONS_AT + (party === 0 ? 0 : plan.corrections);
 }
 
-export function encodeMaterial(plan: Plan, { party, seed, corrections }: Material): Uint8Array {
-  const bytes = new Uint8Array(HEADER + 32 + corrections.length);
+export function encodeMaterial(plan: Plan, material: Material, newHash: NewHash = sha256.create): Uint8Array {
+  const bytes = new Uint8Array(CORRECTIONS_AT + material.corrections.length);
+  bytes.set(material.corrections, CORRECTIONS_AT);
+  writeHeader(plan, material, bytes, newHash);
+  return bytes;
+}
+
+/** Completes a set whose corrections stand in `bytes` from `CORRECTIONS_AT` on. */
+export function writeHeader(
+  plan: Plan,
+  { party, seed }: Pick<Material, "party" | "seed">,
+  bytes: Uint8Array,
+  newHash: NewHash,
+): void {
   bytes.set([...MAGIC, VERSION, party, 0, 0]);
   bytes.set(hexToBytes(plan.digest), 8);
-  new DataView(bytes.buffer).setUint32(40, 32 + corrections.length, true);
+  new DataView(bytes.buffer, bytes.byteOffset).setUint32(40, bytes.length - HEADER, true);
   bytes.set(seed, HEADER);
-  bytes.set(corrections, HEADER + 32);
-  bytes.set(integrity(bytes), 44);
-  return bytes;
+  const hash = newHash();
+  hash.update(bytes.subarray(0, 44));
+  hash.update(bytes.subarray(HEADER));
+  bytes.set(hash.digest(), 44);
 }
 
 /**
@@ -51,24 +95,64 @@ export function encodeMaterial(plan: Plan, { party, seed, corrections }: Materia
  * @throws E324_MATERIAL_PLAN dealt for another model
  * @throws E325_MATERIAL_DAMAGED its hash does not fit
  */
-export function decodeMaterial(plan: Plan, party: Party, bytes: Uint8Array): Material {
-  if (bytes.length < HEADER || MAGIC.some((byte, i) => bytes[i] !== byte))
-    throw refuse("E321_MATERIAL_MALFORMED", "is not material");
-  if (bytes[4] !== VERSION) throw refuse("E322_MATERIAL_VERSION", "was made by another version");
-  if (bytes[5] !== party) throw refuse("E323_MATERIAL_PARTY", "belongs to the other party");
-  if (bytesToHex(bytes.subarray(8, 40)) !== plan.digest)
-    throw refuse("E324_MATERIAL_PLAN", "was dealt for another model");
-  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(40, true);
-  if (bytes.length !== HEADER + length || bytes.length !== materialBytes(plan, party)) {
-    throw refuse("E321_MATERIAL_MALFORMED", "has the wrong length");
-  }
-  const hash = integrity(bytes);
-  if (hash.some((byte, i) => byte !== bytes[44 + i])) throw refuse("E325_MATERIAL_DAMAGED", "is damaged");
-  return { party, seed: asSeed(bytes.slice(HEADER, HEADER + 32)), corrections: bytes.subarray(HEADER + 32) };
+export function decodeMaterial(
+  plan: Plan,
+  party: Party,
+  bytes: Uint8Array,
+  newHash: NewHash = sha256.create,
+): Material {
+  const head = bytes.subarray(0, CORRECTIONS_AT);
+  checkHeader(plan, party, head, bytes.length);
+  const corrections = bytes.subarray(CORRECTIONS_AT);
+  const hash = newHash();
+  for (const part of [head.subarray(0, 44), head.subarray(HEADER), corrections]) hash.update(part);
+  requireHash(head, hash.digest());
+  return { party, seed: asSeed(head.slice(HEADER)), corrections };
 }
 
-function integrity(bytes: Uint8Array): Uint8Array {
-  return sha256.create().update(bytes.subarray(0, 44)).update(bytes.subarray(HEADER)).digest();
+/**
+ * As `decodeMaterial`, from a source into a workspace: corrections go straight to where they are used, a piece at a
+ * time, and are never held whole outside it. Throws the same, and what the source throws.
+ */
+export async function readMaterial(
+  space: Workspace,
+  plan: Plan,
+  party: Party,
+  source: MaterialSource,
+  newHash: NewHash = sha256.create,
+): Promise<HeldMaterial> {
+  const head = new Uint8Array(Math.min(CORRECTIONS_AT, source.length));
+  await source.read(head);
+  checkHeader(plan, party, head, source.length);
+  const hash = newHash();
+  hash.update(head.subarray(0, 44));
+  hash.update(head.subarray(HEADER));
+  const left = source.length - CORRECTIONS_AT;
+  const corrections = space.alloc(left);
+  for (let at = 0; at < left; at += PIECE) {
+    const piece = space.bytes(corrections + at, Math.min(PIECE, left - at));
+    await source.read(piece);
+    hash.update(piece);
+  }
+  requireHash(head, hash.digest());
+  return { party, seed: asSeed(head.slice(HEADER)), corrections };
+}
+
+function checkHeader(plan: Plan, party: Party, head: Uint8Array, length: number): void {
+  if (head.length < CORRECTIONS_AT || MAGIC.some((byte, i) => head[i] !== byte))
+    throw refuse("E321_MATERIAL_MALFORMED", "is not material");
+  if (head[4] !== VERSION) throw refuse("E322_MATERIAL_VERSION", "was made by another version");
+  if (head[5] !== party) throw refuse("E323_MATERIAL_PARTY", "belongs to the other party");
+  if (bytesToHex(head.subarray(8, 40)) !== plan.digest)
+    throw refuse("E324_MATERIAL_PLAN", "was dealt for another model");
+  const announced = HEADER + new DataView(head.buffer, head.byteOffset).getUint32(40, true);
+  if (length !== announced || length !== materialBytes(plan, party)) {
+    throw refuse("E321_MATERIAL_MALFORMED", "has the wrong length");
+  }
+}
+
+function requireHash(head: Uint8Array, hash: Uint8Array): void {
+  if (hash.some((byte, i) => byte !== head[44 + i])) throw refuse("E325_MATERIAL_DAMAGED", "is damaged");
 }
 
 function refuse(code: string, what: string): DoctorError {

@@ -4,7 +4,7 @@ import type { Plan } from "../plan/plan.ts";
 import { expand, type Purpose } from "../prg/expand.ts";
 import type { Workspace } from "../ring/workspace.ts";
 import { type Fields, layOut } from "./layout.ts";
-import type { Material } from "./material.ts";
+import type { HeldMaterial } from "./material.ts";
 
 /**
  * Single-use correlated randomness, item by item. A mask that is used twice gives away the difference of what it hid,
@@ -38,13 +38,11 @@ export class Tape {
   }
 }
 
-/** Expands material, already checked by `decodeMaterial`, into a workspace. */
-export function mountTape(space: Workspace, plan: Plan, { party, seed, corrections }: Material): Tape {
+/** The tape of material that `readMaterial` put into this workspace. */
+export function mountTape(space: Workspace, plan: Plan, { party, seed, corrections }: HeldMaterial): Tape {
   const purpose: Purpose = `material/${party}`;
   const stream = expand(space, seed, purpose, party === 0 ? plan.seeded0 : plan.seeded1);
-  const at = space.alloc(corrections.length);
-  space.bytes(at, corrections.length).set(corrections);
-  return new Tape(plan, layOut(plan, party, stream, at));
+  return new Tape(plan, layOut(plan, party, stream, corrections));
 }
 
 function protocol(code: string, message: string): DoctorError {
