@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { DoctorError } from "#errors";
 import { confidence } from "#mpc/protocol/confidence";
 import { infer } from "#mpc/protocol/infer";
@@ -68,6 +69,7 @@ export async function runCase(
     weights: model.weights,
     input: bundle.share,
     material: bundle.sets[set]!,
+    newHash: () => createHash("sha256"),
     clock: () => performance.now(),
   });
   const read = confidence(released, model.plan);

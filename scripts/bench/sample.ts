@@ -29,34 +29,22 @@ export function sampleWeights(graph: Graph, next: () => number): Weights {
 }
 
 /**
- * The weights with each channel's output normalised on the picture `x` (mean 0, deviation 1), as batch normalisation
- * leaves a trained network when it is folded: without it values double from skip to skip.
+ * The weights with each layer's output brought to deviation 1 on the picture `x`, the size that batch normalisation
+ * gives it in a trained network: without it values double from skip to skip.
  */
 export function normalised(graph: Graph, weights: Weights, x: Float32Array): Weights {
   const scaled = new Map([...weights].map(([name, values]) => [name, values.slice()]));
-  const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
+  const layers = new Map(graph.nodes.filter(isLinear).map((node) => [node.id, node]));
   forward(graph, floatArithmetic(scaled), x, (id, values) => {
-    const node = nodes.get(id)!;
+    const layer = layers.get(id);
     // A few logits have no deviation worth dividing by.
-    if (!isLinear(node) || id === graph.output) return;
-    const [weight, bias] = [scaled.get(node.weight)!, scaled.get(node.bias)!];
-    // One number has no deviation: a dense layer is normalised as a whole.
-    const channels = node.op === "conv" ? bias.length : 1;
-    for (let channel = 0; channel < channels; channel++) {
-      const part = <T extends Float32Array | Float64Array>(all: T) =>
-        all.subarray((channel * all.length) / channels, ((channel + 1) * all.length) / channels) as T;
-      const own = part(values);
-      const mean = own.reduce((sum, value) => sum + value, 0) / own.length;
-      const deviation = Math.sqrt(own.reduce((sum, value) => sum + (value - mean) ** 2, 0) / own.length) || 1;
-      // In place, so that the layers after this one see what it gives from now on.
-      own.forEach((value, i) => {
-        own[i] = (value - mean) / deviation;
-      });
-      part(weight).forEach((value, i) => {
-        part(weight)[i] = value / deviation;
-      });
-      part(bias).forEach((value, i) => {
-        part(bias)[i] = (value - mean) / deviation;
+    if (!layer || id === graph.output) return;
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+    // In place, so that the layers after this one see what it gives from now on.
+    for (const part of [values, scaled.get(layer.weight)!, scaled.get(layer.bias)!]) {
+      part.forEach((value, i) => {
+        part[i] = value / deviation;
       });
     }
   });
