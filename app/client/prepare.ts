@@ -5,6 +5,8 @@ import { decodePicture } from "#models/imaging/decode";
 import { toFixed } from "#models/imaging/fixed";
 import type { Picture } from "#models/imaging/picture";
 import { modelInput } from "#models/imaging/transform";
+import { requirePictureInRange } from "#models/reference/fixed";
+import { quantise } from "#models/reference/quantise";
 import type { Model } from "#models/zoo/model";
 import { deal } from "#mpc/deal/deal";
 import type { Plan } from "#mpc/plan/plan";
@@ -59,6 +61,7 @@ export interface CasePreimage {
  * Everything that happens on the patient's device before anything leaves it: X from the picture by the model's own
  * transform, its shares, the dealing of every material set, codebook, permutations, keys and their halves. Every seed is
  * drawn on its own. No I/O: `random` is the only source of entropy.
+ * @throws DoctorError E142_OUT_OF_RANGE for a picture that the model cannot read under encryption; nothing was dealt
  */
 export function prepareCase(options: {
   picture: Picture;
@@ -72,6 +75,7 @@ export function prepareCase(options: {
   const { model, plan, kernels, random, consent } = options;
   const blob = encodeBlob(options.picture);
   const input = modelInputOf(blob, model);
+  requirePictureInRange(quantise(model.graph, model.weights), input);
   const nonce = random(32);
   const rho: [Uint8Array, Uint8Array] = [random(32), random(32)];
   const inputSeed = random(32);

@@ -75,6 +75,22 @@ describe("a case from the patient's device to a node", () => {
     expect(shares[0]).to.not.deep.equal(sum);
   });
 
+  it("is not prepared for a picture whose values would leave the ring, and nothing is dealt for it", async () => {
+    const [{ weight }] = model.graph.nodes.filter((node) => node.op === "conv");
+    // Each tensor is still fit to be quantised; it is with a picture that the sums grow too large.
+    const steep = new Map(model.weights).set(weight, model.weights.get(weight)!.map(() => 200)); // biome-ignore format: one line
+    let drawn = 0;
+    const counting = (n: number) => {
+      drawn += n;
+      return random(n);
+    };
+    const options = { picture, plan, kernels, patient: PATIENT, consent: true, random: counting };
+    expect(await codeOf(() => prepareCase({ ...options, model: { ...model, weights: steep } }))).to.equal(
+      "E142_OUT_OF_RANGE",
+    );
+    expect(drawn).to.equal(0);
+  });
+
   it("cannot be opened by the other node", async () => {
     const { manifest } = await published();
     expect(await codeOf(() => fetchBundle(blobs, manifest, 0, identities[1]))).to.equal("E202_NOT_FOR_US");
