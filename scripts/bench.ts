@@ -48,7 +48,7 @@ program
   });
 program
   .command("kernels")
-  .description("rate of the matrix product and of the key stream, one thread")
+  .description("rates of convolutions, comparisons and key stream, one thread")
   .option("--json", "one line of JSON instead of a table")
   .action(async ({ json }: { json?: boolean }) => print(await benchKernels(), json));
 await program.parseAsync();
@@ -60,5 +60,5 @@ function print(result: Record<string, unknown>, json?: boolean): void {
 
 function table(name: string, value: unknown): string {
   const rows = Array.isArray(value) ? value : [value];
-  return rows.map((row, i) => `${(i === 0 ? name : "").padEnd(24)}${JSON.stringify(row)}`).join("\n");
+  return rows.map((row, i) => `${(i === 0 ? name : "").padEnd(28)}${JSON.stringify(row)}`).join("\n");
 }

@@ -25,7 +25,7 @@ export const anyGraph: fc.Arbitrary<Graph> = fc
             pad: fc.integer({ min: 0, max: 1 }),
           }),
         ),
-        skip: fc.boolean(),
+        skip: fc.constantFrom("none", "same", "projected"),
         weightBits: fc.integer({ min: 7, max: 12 }),
       }),
       { minLength: 1, maxLength: 2 },
@@ -57,19 +57,24 @@ export const anyGraph: fc.Arbitrary<Graph> = fc
       });
       if (block.pool) put({ id: `pool${i}`, op: "maxpool", input: last, ...block.pool });
       put({ id: `relu${i}`, op: "relu", input: last });
-      if (!block.skip) continue;
+      if (block.skip === "none") continue;
+      const halves = block.skip === "projected" ? 2 : 1;
       const before = last;
-      put({
-        id: `same${i}`,
-        op: "conv",
-        input: last,
-        filters,
-        kernel: [3, 3],
-        stride: 1,
-        pad: 1,
-        ...tensors(`same${i}`, weightBits),
-      });
-      put({ id: `add${i}`, op: "add", inputs: [before, last] });
+      const again = (id: string, input: string, side: number) =>
+        put({
+          id,
+          op: "conv",
+          input,
+          filters,
+          kernel: [side, side],
+          stride: halves,
+          pad: side >> 1,
+          ...tensors(id, weightBits),
+        });
+      if (block.skip === "projected") again(`skip${i}`, before, 1);
+      const skip = last;
+      again(`same${i}`, before, 3);
+      put({ id: `add${i}`, op: "add", inputs: [skip, last] });
       put({ id: `after${i}`, op: "relu", input: last });
     }
     nodes.push({ id: "flat", op: sum ? "sumpool" : "flatten", input: last });

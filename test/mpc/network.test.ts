@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { lenet } from "#models/graph/lenet";
 import { runFixed } from "#models/reference/fixed";
 import { type FixedModel, quantise } from "#models/reference/quantise";
-import { toGrid } from "#models/reference/release";
+import { GRID_BITS, toGrid } from "#models/reference/release";
 import { memoryPair } from "#mpc/channel/memory";
 import { deal } from "#mpc/deal/deal";
 import { planOf } from "#mpc/plan/plan";
@@ -102,7 +102,7 @@ describe("encrypted evaluation", () => {
       expect(results.map((result) => result.bytesSent)).to.deep.equal([plan.onlineBytes, plan.onlineBytes]);
       expect(results.map((result) => result.setupBytesSent)).to.deep.equal([plan.setupBytes, plan.setupBytes]);
     }
-    // Two roundings to the grid, each floor or one more, and rounding noise far below a grid step.
-    expect(worst).to.be.at.most(2);
+    // Two roundings to the grid, each floor or one more, and the noise of the layers before, at most 0.02 a logit.
+    expect(worst).to.be.at.most(2 + 2 * 0.02 * 2 ** GRID_BITS);
   });
 });
