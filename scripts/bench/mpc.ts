@@ -158,6 +158,7 @@ function summary(
     unsealMs: slower((report) => report.unsealMs),
     caseMs: slower((report) => report.caseMs),
     cpuMsPerParty: slower((report) => report.cpuMs),
+    onlineCpuMsPerParty: slower((report) => report.onlineCpuMs),
     bytesSentPerParty: reports[0].bytesSent,
     setupBytesSentPerParty: reports[0].setupBytesSent,
     rounds: reports[0].rounds,
