@@ -2,15 +2,18 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect } from "chai";
+import fc from "fast-check";
 import { encode } from "fast-png";
 import { calibrated } from "#models/import/calibrated";
 import { importOnnx } from "#models/import/onnx";
+import { exportOnnx } from "#models/import/onnx-export";
 import { encodeOnnx } from "#models/import/onnx-schema";
 import { runFloat } from "#models/reference/float";
-import { generator } from "#scripts/bench/sample";
+import { generator, sampleInput, sampleWeights } from "#scripts/bench/sample";
 import { evaluateModel } from "../../app/cli/model-eval.ts";
 import { importModel } from "../../app/cli/model-import.ts";
 import { loadModel } from "../../app/zoo.ts";
+import { anyGraph } from "../mpc/graphs.ts";
 
 const next = generator(44);
 const floats = (length: number, spread = 0.5) => Float32Array.from({ length }, () => (2 * next() - 1) * spread);
@@ -137,6 +140,22 @@ const refusal = (work: () => unknown) => {
   }
   return "nothing was thrown";
 };
+
+describe("export of ONNX", () => {
+  it("comes back by import as the same network, for any graph", () => {
+    fc.assert(
+      fc.property(anyGraph, fc.integer(), (graph, seed) => {
+        const draw = generator(seed);
+        const weights = sampleWeights(graph, draw);
+        const picture = sampleInput(graph, draw);
+        const again = importOnnx(exportOnnx(graph, weights));
+        const logits = runFloat(again.graph, again.weights, picture);
+        for (const [k, logit] of runFloat(graph, weights, picture).entries()) expect(logits[k]).to.equal(logit);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
 
 describe("model import", () => {
   it("makes a folder that loads and reads pictures under encryption as in the clear", async () => {
