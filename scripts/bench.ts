@@ -8,8 +8,10 @@
  *   unsealMs     reading, decrypting and decoding the sealed bundle, two material sets in it
  *   setupMs      checking and expanding the material, opening the masked weights, D
  *   caseMs       all of it, from the sealed bundle on disk to the opened result
+ *   onlineCpuMs… processor time of the same, which a busy machine lengthens little
  *   dealMs       one material set
- *   plaintextMs  the same weights in the clear, one thread: the reference (plain JavaScript) and faster runtimes
+ *   plaintextMs  the same weights in the clear, one thread: the reference (plain JavaScript) and faster runtimes,
+ *                onnxruntime-node among them where it is installed; the best of ten runs
  */
 import { Command, InvalidArgumentError, Option } from "commander";
 import { lenet } from "#models/graph/lenet";

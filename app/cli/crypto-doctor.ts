@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import { DoctorError } from "#errors";
 import { loadModel, readCard } from "../zoo.ts";
 import { evaluateModel } from "./model-eval.ts";
+import { importModel } from "./model-import.ts";
 
 /** The command line: data on stdout, everything else on stderr; exit 0 ok, 1 failure, 2 usage. */
 const program = new Command("crypto-doctor").description(
@@ -41,6 +42,20 @@ model
       process.stdout.write(
         `${name.padEnd(18)} ${typeof value === "number" ? value.toFixed(4).replace(/\.0000$/, "") : JSON.stringify(value)}\n`,
       );
+  });
+model
+  .command("import")
+  .description("make a model folder of a network that another tool trained")
+  .requiredOption("--from <file>", "an ONNX file, or a tfjs LayersModel's model.json")
+  .requiredOption("--pictures <folder>", "pictures, one sub-folder per label, to choose the scales by")
+  .requiredOption("--labels <list>", "the labels in the order of the network's outputs, separated by commas")
+  .requiredOption("--name <name>", "the model's name")
+  .requiredOption("--out <folder>", "where the model folder is written")
+  .action(async (options: { from: string; pictures: string; labels: string; name: string; out: string }) => {
+    const labels = options.labels.split(",");
+    const { digest, pictures, rangeUsed } = await importModel({ ...options, file: options.from, labels });
+    const used = `${(100 * rangeUsed).toFixed(0)} % of the range used on ${pictures} pictures`;
+    process.stdout.write(`${options.name} ${digest}, ${used}\n`);
   });
 
 model

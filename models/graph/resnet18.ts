@@ -33,8 +33,8 @@ export function resnet18(options: Resnet18Options): Graph {
   };
   const tensors = (id: string) => ({ weight: `${id}.weight`, bias: `${id}.bias` });
   const conv = (id: string, input: string, filters: number, side: number, stride: number) => {
-    const sliding = { kernel: [side, side], stride, pad: (side - 1) / 2 } as const;
-    return put({ id, op: "conv", input, filters, ...sliding, ...tensors(id), weightBits } satisfies ConvNode);
+    const sides = { kernel: [side, side], stride, pad: (side - 1) / 2 } as const;
+    return put({ id, op: "conv", input, filters, ...sides, ...tensors(id), weightBits } satisfies ConvNode);
   };
   const relu = (id: string, input: string) => put({ id, op: "relu", input });
   /** relu(conv(relu(conv(x))) + x), where x passes a projection if the block changes its shape. */

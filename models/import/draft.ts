@@ -20,8 +20,8 @@ export type DraftNode = { id: string; inputs: readonly string[] } & (
   | { op: "dense"; weight: Float32Array; bias: Float32Array }
   | { op: "norm"; norm: BatchNorm }
   | { op: "maxpool"; size: number; stride: number; pad: number }
-  /** mean over each channel, `[c, h, w]` to `[c]` */
-  | { op: "average" }
+  /** mean or sum over each channel, `[c, h, w]` to `[c]` */
+  | { op: "average" | "sum" }
   | { op: "relu" | "flatten" | "add" }
 );
 

@@ -96,6 +96,7 @@ function graphNode(
     case "maxpool":
       return { id, op: "maxpool", input, size: node.size, stride: node.stride, pad: node.pad };
     case "average":
+    case "sum":
       return { id, op: "sumpool", input };
     case "add":
       return { id, op: "add", inputs: [input, inputs[1]] };

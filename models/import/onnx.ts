@@ -14,7 +14,7 @@ import {
 /**
  * Reads an ONNX file, as PyTorch and others export it, of a network `[1, c, h, w]` to logits.
  *
- * Ops: Conv, BatchNormalization, Relu, MaxPool, Add, GlobalAveragePool (or an average over the whole map), Flatten (or
+ * Ops: Conv, BatchNormalization, Relu, MaxPool, Add, GlobalAveragePool (or a mean or sum over the whole map), Flatten (or
  * a Reshape to one vector), Gemm, MatMul with Add, Identity, Dropout, Constant, and a Softmax at the very end, which is
  * left out: the engine releases logits.
  *
@@ -74,7 +74,9 @@ class Reader {
       case "GlobalAveragePool":
         return this.#put(node, { op: "average" });
       case "ReduceMean":
-        return this.#put(node, this.#mean(node));
+        return this.#put(node, this.#overMap(node, "average"));
+      case "ReduceSum":
+        return this.#put(node, this.#overMap(node, "sum"));
       case "Flatten":
       case "Reshape":
       case "Squeeze":
@@ -163,11 +165,11 @@ class Reader {
     this.#values.set(node.outputs[0], layer);
   }
 
-  #mean(node: OnnxNode): DraftBody {
+  #overMap(node: OnnxNode, op: "average" | "sum"): DraftBody {
     const axes = attribute(node, "axes")?.ints ?? (node.inputs[1] ? this.#integers(node.inputs[1]) : []);
     const spatial = axes.map((axis) => (axis < 0 ? axis + 4 : axis)).sort();
-    if (spatial.join() !== "2,3") throw unsupported("a ReduceMean over anything but the whole map");
-    return { op: "average" };
+    if (spatial.join() !== "2,3") throw unsupported(`a ${node.op} over anything but the whole map`);
+    return { op };
   }
 
   /** To a vector; what is one already, stays. */
@@ -181,7 +183,7 @@ class Reader {
     }
     const isVector = (id: string): boolean => {
       const { op, inputs } = this.#body(id);
-      if (op === "average" || op === "dense" || op === "flatten") return true;
+      if (op === "average" || op === "sum" || op === "dense" || op === "flatten") return true;
       return (op === "relu" || op === "norm" || op === "add") && isVector(inputs[0]);
     };
     if (isVector(from)) this.#values.set(node.outputs[0], from);

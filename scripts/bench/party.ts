@@ -42,6 +42,7 @@ export interface CaseReport {
   onlineMs: number;
   caseMs: number;
   cpuMs: number;
+  onlineCpuMs: number;
   rssMb: number;
 }
 
@@ -53,7 +54,8 @@ const kernels = await loadKernels(readFileSync(wasm));
 const plan = planOf(graph);
 const weights = ringElements(readFileSync(weightsFile));
 const inputs = plan.facts.get(graph.nodes[0].id)!.shape.reduce((a, b) => a * b);
-const { session, leave } = await meet({ identity, peerHash, host: "127.0.0.1", port });
+// Party 1 has the larger bundle to open: on a busy machine party 0 waits for it longer than a node would.
+const { session, leave } = await meet({ identity, peerHash, host: "127.0.0.1", port, stallMs: 300_000 });
 
 for (;;) {
   const job = await next<Case | "stop">();
@@ -63,6 +65,13 @@ for (;;) {
   const bundle = decodeBundle(await unseal(await readFile(job.bundle), age));
   const input = party === 0 ? expandInput(kernels, bundle.input, inputs) : ringElements(bundle.input);
   const unsealMs = performance.now() - start;
+  // The engine looks at the clock three times: at its begin, when it is ready for the input, and at its end.
+  const used: number[] = [];
+  const clock = () => {
+    const { user, system } = process.cpuUsage();
+    used.push((user + system) / 1000);
+    return performance.now();
+  };
   const result = await infer({
     kernels,
     party,
@@ -72,12 +81,13 @@ for (;;) {
     input,
     material: bundle.sets[0],
     newHash: () => createHash("sha256"),
-    clock: () => performance.now(),
+    clock,
   });
   const { user, system } = process.cpuUsage(cpu);
   const caseMs = performance.now() - start;
   const rssMb = process.resourceUsage().maxRSS / 1024;
-  tell({ ...result, unsealMs, caseMs, cpuMs: (user + system) / 1000, rssMb } satisfies CaseReport);
+  const onlineCpuMs = used[2] - used[1];
+  tell({ ...result, unsealMs, caseMs, cpuMs: (user + system) / 1000, onlineCpuMs, rssMb } satisfies CaseReport);
 }
 leave();
 process.disconnect();

@@ -1,9 +1,19 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { expect } from "chai";
+import fc from "fast-check";
+import { encode } from "fast-png";
 import { calibrated } from "#models/import/calibrated";
 import { importOnnx } from "#models/import/onnx";
+import { exportOnnx } from "#models/import/onnx-export";
 import { encodeOnnx } from "#models/import/onnx-schema";
 import { runFloat } from "#models/reference/float";
-import { generator } from "#scripts/bench/sample";
+import { generator, sampleInput, sampleWeights } from "#scripts/bench/sample";
+import { evaluateModel } from "../../app/cli/model-eval.ts";
+import { importModel } from "../../app/cli/model-import.ts";
+import { loadModel } from "../../app/zoo.ts";
+import { anyGraph } from "../mpc/graphs.ts";
 
 const next = generator(44);
 const floats = (length: number, spread = 0.5) => Float32Array.from({ length }, () => (2 * next() - 1) * spread);
@@ -130,6 +140,50 @@ const refusal = (work: () => unknown) => {
   }
   return "nothing was thrown";
 };
+
+describe("export of ONNX", () => {
+  it("comes back by import as the same network, for any graph", () => {
+    fc.assert(
+      fc.property(anyGraph, fc.integer(), (graph, seed) => {
+        const draw = generator(seed);
+        const weights = sampleWeights(graph, draw);
+        const picture = sampleInput(graph, draw);
+        const again = importOnnx(exportOnnx(graph, weights));
+        const logits = runFloat(again.graph, again.weights, picture);
+        for (const [k, logit] of runFloat(graph, weights, picture).entries()) expect(logits[k]).to.equal(logit);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe("model import", () => {
+  it("makes a folder that loads and reads pictures under encryption as in the clear", async () => {
+    const dir = await mkdtemp(path.join(tmpdir(), "import-"));
+    try {
+      const file = path.join(dir, "net.onnx");
+      await writeFile(file, residual().bytes);
+      const labels = ["one", "two", "three"];
+      for (const label of labels) {
+        await mkdir(path.join(dir, "pictures", label), { recursive: true });
+        const grey = Uint8Array.from({ length: 80 * 80 }, () => 256 * next());
+        await writeFile(
+          path.join(dir, "pictures", label, "a.png"),
+          encode({ width: 80, height: 80, data: grey, channels: 1 }),
+        );
+      }
+      const options = { file, pictures: path.join(dir, "pictures"), labels, name: "net", out: path.join(dir, "out") };
+      const { digest, rangeUsed } = await importModel(options);
+      expect(rangeUsed).to.be.within(0.1, 0.5);
+      const model = loadModel(options.out);
+      expect(model.digest).to.equal(digest);
+      const evaluation = await evaluateModel({ model, dir: options.pictures, encrypted: true });
+      expect(evaluation.encrypted?.agreement).to.equal(1);
+    } finally {
+      await rm(dir, { recursive: true });
+    }
+  });
+});
 
 describe("import of ONNX", () => {
   const x = floats(24 * 24, 1);

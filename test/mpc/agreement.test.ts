@@ -33,7 +33,8 @@ describe("encrypted and plain class", function () {
         const [strength, wave] = [next(), 1 + 8 * next()];
         return sampleInput(graph, next).map((noise, i) => strength * (0.5 + 0.5 * Math.sin((wave * i) / 64)) * noise);
       };
-      let weights = normalised(graph, sampleWeights(graph, next), picture());
+      // At full strength: on a faint picture the layers would be scaled up, and so would every error.
+      let weights = normalised(graph, sampleWeights(graph, next), sampleInput(graph, next));
       for (const { id, op } of graph.nodes) if (op === "sumpool") weights = foldAverage(graph, weights, id);
       const calibrated = calibrateScales(graph, weights, [picture(), picture(), picture()], 0.25);
       const model = quantise(calibrated, weights);

@@ -142,6 +142,12 @@ describe("a node's material", () => {
 });
 
 describe("the cost of a plan", () => {
+  it("is not drawn up for a graph whose names would meet the plan's own", () => {
+    const graph = lenet({ size: 16, classes: 2 });
+    const nodes = graph.nodes.map((node) => (node.id === "fc3" ? { ...node, id: "release" } : node));
+    expect(() => planOf({ ...graph, nodes, output: "release" })).to.throw(/may not be called "release"/);
+  });
+
   it("counts one opening for a value that two layers read", () => {
     const tensors = (id: string) => ({ weight: `${id}.w`, bias: `${id}.b`, weightBits: 10 });
     const conv = (id: string, input: string) =>
