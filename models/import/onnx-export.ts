@@ -15,7 +15,7 @@ export function exportOnnx(graph: Graph, weights: Weights): Uint8Array {
   const [input] = graph.nodes;
   const value = (name: string, shape: readonly number[]) => ({
     name,
-    type: { tensor: { elementType: FLOAT, shape: { dims: [1, ...shape].map((side) => ({ value: side })) } } },
+    type: { tensor: { elementType: FLOAT, shape: { dims: [1, ...shape].map((length) => ({ value: length })) } } },
   });
   const initializers = [...tensorShapes(graph)].map(([name, dims]) => ({
     name,
@@ -40,7 +40,7 @@ const INT = 2;
 const INTS = 7;
 const ints = (name: string, values: readonly number[]) => ({ name, ints: values, type: INTS });
 const int = (name: string, i: number) => ({ name, i, type: INT });
-const window = (stride: number, pad: number) => [ints("strides", [stride, stride]), ints("pads", [pad, pad, pad, pad])];
+const sides = (stride: number, pad: number) => [ints("strides", [stride, stride]), ints("pads", [pad, pad, pad, pad])];
 
 function onnxNode(node: GraphNode, named: (id: string) => string) {
   switch (node.op) {
@@ -50,12 +50,12 @@ function onnxNode(node: GraphNode, named: (id: string) => string) {
       return {
         op: "Conv",
         inputs: [named(node.input), node.weight, node.bias],
-        attributes: [ints("kernel_shape", node.kernel), ...window(node.stride, node.pad)],
+        attributes: [ints("kernel_shape", node.kernel), ...sides(node.stride, node.pad)],
       };
     case "dense":
       return { op: "Gemm", inputs: [named(node.input), node.weight, node.bias], attributes: [int("transB", 1)] };
     case "maxpool": {
-      const attributes = [ints("kernel_shape", [node.size, node.size]), ...window(node.stride, node.pad)];
+      const attributes = [ints("kernel_shape", [node.size, node.size]), ...sides(node.stride, node.pad)];
       return { op: "MaxPool", inputs: [named(node.input)], attributes };
     }
     case "sumpool":

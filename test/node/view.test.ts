@@ -40,7 +40,7 @@ const striped = { ...flat(0), grey: Uint8Array.from({ length: 64 * 64 }, (_, i) 
 const pictures = [flat(0), striped] as const;
 
 describe("one node's view of a case", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let kernels: Kernels;
   let plan: Plan;
   const guesses = pictures.map((picture) => modelInputOf(encodeBlob(picture), model));
