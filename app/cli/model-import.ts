@@ -34,13 +34,13 @@ export async function importModel(options: {
     imported,
     examples.map(({ x }) => x),
   );
-  const calibration = { temperature: 1, bias: labels.map(() => 0), fittedOn: "nothing: imported as it was", n: 0 };
+  const bias = labels.map(() => 0);
+  const calibration = { temperature: 1, bias, fittedOn: "nothing: imported as it was", n: 0 };
   const model = { name, labels, graph, weights, transform, calibration };
   const { json, bytes } = serialiseModel(model);
   const metrics = { importedFrom: path.basename(file), pictures: examples.length, ranges };
-  await writeModelFolder(out, { json, bytes }, metrics, {
-    "card.md": card(name, path.basename(file), examples.length),
-  });
+  const text = card(name, path.basename(file), examples.length);
+  await writeModelFolder(out, { json, bytes }, metrics, { "card.md": text });
   return {
     model,
     digest: json.digest,

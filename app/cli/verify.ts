@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { Command, Option } from "commander";
-import { reportOf } from "#chain/cases";
+import { openedCase, reportOf } from "#chain/cases";
 import { admittedModel } from "#client/models";
 import { decodePrediction } from "#client/patient";
 import { verifyReading } from "#client/verify";
@@ -56,7 +56,8 @@ async function verifyCase(caseId: string, flags: Flags) {
         "The patient's record holds no such case.",
         "Only who sent the picture can undo the permutation of the classes.",
       );
-    const [report, onChain] = await Promise.all([reportOf(contracts, caseId), contracts.core.getCase(caseId)]);
+    const opened = await openedCase(contracts, caseId);
+    const [report, onChain] = await Promise.all([reportOf(contracts, opened), contracts.core.getCase(caseId)]);
     const { set, maskedClass, confidence } = onChain;
     const reported =
       report &&

@@ -1,4 +1,5 @@
 import { factsOf, tensorsOf, volume } from "#models/graph/shape";
+import type { Information } from "#models/metrics/information";
 import { type Interval, wilson } from "#models/metrics/interval";
 import type { Report } from "#models/metrics/report";
 import type { FixedPointError } from "#models/train/fixed-point";
@@ -55,7 +56,7 @@ export function cardFiles(model: Model, metrics: Metrics): Record<string, string
 /** The card's contents, in order. */
 export function cardSections(model: Model, metrics: Metrics): Section[] {
   const { labels, transform, calibration, digest, graph } = model;
-  const { validation, crossValidation, fixedPoint, encrypted, recipe } = metrics;
+  const { validation, crossValidation, fixedPoint, encrypted, leak, recipe } = metrics;
   const quoted = crossValidation ?? validation;
   const section = (title: string, ...lines: string[]): Section => ({ title, text: lines.join("\n") });
   return [
@@ -66,7 +67,7 @@ export function cardSections(model: Model, metrics: Metrics): Section[] {
       `| network | ${metrics.backbone}, one grey channel, ${transform.size} x ${transform.size} pixels; ${work(model)} |`,
       `| labels | ${labels.join(", ")}${labels.length === 2 ? " (the first is the positive one)" : ""} |`,
       `| input | ${transform.id} ${transform.version}: head box, padded to a square, area-resized, 1st to 99th percentile stretched to 0..1 |`,
-      `| trained by | \`npm run train\`, seed ${metrics.seed}, ${metrics.environment.node}; ${kept(metrics)} |`,
+      `| trained by | \`npm run train\`, seed ${metrics.seed}, Node ${metrics.environment.node}, ${metrics.environment.arithmetic} kernels; ${kept(metrics)} |`,
       `| started from | ${metrics.start ? `run \`${metrics.start.run.slice(0, 16)}…\`, epoch ${metrics.start.epoch}, all but its output layer` : "random weights (He et al. 2015)"} |`,
       `| digest | SHA-256 of description and weights \`${digest}\` |`,
     ),
@@ -97,7 +98,7 @@ export function cardSections(model: Model, metrics: Metrics): Section[] {
       recipe.keep === "best"
         ? "The validation pictures also chose the epoch and fitted the calibration, so their column leans to the good side."
         : "The last epoch was kept, so no picture chose it.",
-      "Intervals: Wilson's for shares; for the others the bootstrap over clusters.",
+      "Intervals: Wilson's for shares; for the others the bootstrap over clusters of near-duplicates, as far as these are known.",
     ),
     section(
       "Calibration",
@@ -127,6 +128,9 @@ export function cardSections(model: Model, metrics: Metrics): Section[] {
       encrypted
         ? `Two-party protocol on ${encrypted.n} validation pictures: the plain class on ${percent(encrypted.agreement)}, and on ${percent(encrypted.clear.agreement)} of the ${encrypted.clear.n} whose two likeliest labels are further apart than the coarse grid on which logits are opened; balanced accuracy ${figure(encrypted.balancedAccuracy)}; ${encrypted.secondsPerReading.toFixed(1)} s a reading with both parties in one process.`
         : "Two-party protocol on the validation pictures: not run with this training.",
+      `What a reading shows of the class: the published confidence ${told(leak.confidence)}, the opened differences of permuted`,
+      `logits ${told(leak.opened)} (mutual information on ${leak.n} validation pictures, less its mean on shuffled pairs; a class is worth`,
+      `up to ${Math.log2(labels.length).toFixed(1)} bits).`,
     ),
     section(
       "Limits",
@@ -224,6 +228,10 @@ function selectiveLine({ selective, n }: Report): string {
         `at confidence ${p.confidence} and above, ${p.accuracy.toFixed(3)} right on ${percent(p.n / n)} of the cases`,
     )
     .join("; ");
+}
+
+function told({ bits, p }: Information): string {
+  return `${bits.toFixed(3)} bit (p ${p < 0.01 ? "< 0.01" : p.toFixed(2)})`;
 }
 
 function total(row: readonly number[]): number {

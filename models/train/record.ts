@@ -1,5 +1,6 @@
 /** What goes into a run, and what is written down of it. */
 import { createHash } from "node:crypto";
+import type { Leak } from "#models/metrics/leak";
 import type { Report } from "#models/metrics/report";
 import type { EpochRecord } from "./checkpoint.ts";
 import type { Dataset } from "./dataset.ts";
@@ -45,6 +46,8 @@ export interface RunRecord {
   /** The epoch whose weights were kept. */
   readonly epoch: number;
   readonly validation: Report;
+  /** What the nodes could learn of the class, on the validation pictures. */
+  readonly leak: Leak;
   /** Grouped cross-validation over training and validation pictures, each fold calibrated on the others. */
   readonly crossValidation?: Report & { readonly folds: number };
 }
@@ -58,6 +61,8 @@ export interface StartRecord {
 export interface Environment {
   readonly node: string;
   readonly platform: string;
+  /** Whose kernels computed: the project's own, or TensorFlow's. The two agree to about 1e-5, not to the bit. */
+  readonly arithmetic: "wasm" | "tensorflow";
 }
 
 export interface DataRecord {

@@ -4,11 +4,13 @@ import path from "node:path";
 import type { Graph, Weights } from "#models/graph/graph";
 import type { Transform } from "#models/imaging/transform";
 import { calibrated, fitCalibration } from "#models/metrics/fit-calibration";
+import { leak } from "#models/metrics/leak";
 import { report } from "#models/metrics/report";
 import type { Scored } from "#models/metrics/scored";
 import type { Calibration, Model } from "#models/zoo/model";
 import { backbone } from "./backbones.ts";
 import { CHECKPOINT, type EpochRecord } from "./checkpoint.ts";
+import { nativeTensorFlow } from "./compute/tensorflow.ts";
 import type { Course } from "./course.ts";
 import { calibrationOf, crossFitted, crossValidate, type OutOfFold, readClusters } from "./cross-validate.ts";
 import { type Dataset, type Example, readDataset } from "./dataset.ts";
@@ -117,7 +119,11 @@ export async function trainRun(
     backbone: settings.backbone,
     seed,
     recipe: plan.recipe,
-    environment: { node: process.version, platform: `${process.platform} ${process.arch}, ${cpus()[0]?.model ?? "?"}` },
+    environment: {
+      node: process.version,
+      platform: `${process.platform} ${process.arch}, ${cpus()[0]?.model ?? "?"}`,
+      arithmetic: (await nativeTensorFlow()) ? "tensorflow" : "wasm",
+    },
     data: {
       train: dataRecord(train),
       validation: dataRecord(validation),
@@ -128,6 +134,10 @@ export async function trainRun(
     history: fitted.history,
     epoch: fitted.kept,
     validation: reportOn(scored, validation.examples),
+    leak: leak(
+      fitted.logits.map((row) => row.map((v, k) => v / calibration.temperature + calibration.bias[k])),
+      () => draws.uniform(),
+    ),
     ...(outOfFold && {
       crossValidation: {
         ...reportOn(

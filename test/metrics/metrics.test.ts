@@ -4,7 +4,9 @@ import { percentileInterval, resamples } from "#models/metrics/bootstrap";
 import { brier, expectedCalibrationError, reliability } from "#models/metrics/calibration";
 import { accuracy, balancedAccuracy, confusion, recalls, specificities } from "#models/metrics/classification";
 import { calibrated, fitCalibration } from "#models/metrics/fit-calibration";
+import { information } from "#models/metrics/information";
 import { wilson } from "#models/metrics/interval";
+import { leak } from "#models/metrics/leak";
 import { report } from "#models/metrics/report";
 import { argmax, type Scored, softmax } from "#models/metrics/scored";
 import { selective } from "#models/metrics/selective";
@@ -128,6 +130,54 @@ describe("selective", () => {
     expect(points[0]).to.deep.equal({ confidence: 0.5, n: 3, accuracy: 2 / 3 });
     expect(points.find(({ confidence }) => confidence === 0.7)).to.deep.equal({ confidence: 0.7, n: 1, accuracy: 1 });
     expect(points.at(-1)!.confidence).to.equal(0.9);
+  });
+});
+
+describe("information", () => {
+  const random = Random.of(6);
+  const hidden = Array.from({ length: 400 }, (_, i) => i % 4);
+
+  it("is all of a class that is shown, and nothing of noise, however finely that is told apart", () => {
+    const whole = information(hidden, hidden, () => random.uniform());
+    expect(whole.bits).to.be.closeTo(2, 0.05);
+    expect(whole.p).to.be.below(0.01);
+    const noise = hidden.map(() => Math.floor(40 * random.uniform()));
+    const none = information(hidden, noise, () => random.uniform());
+    expect(none.bits).to.be.below(0.05);
+    expect(none.p).to.be.above(0.01);
+  });
+
+  it("is one bit where half of the classes can be told from the other half", () => {
+    const { bits } = information(
+      hidden,
+      hidden.map((k) => k >> 1),
+      () => random.uniform(),
+    );
+    expect(bits).to.be.closeTo(1, 0.02);
+  });
+});
+
+describe("leak", () => {
+  const random = Random.of(8);
+  const logits = (spread: (k: number) => number) =>
+    Array.from({ length: 300 }, (_, i) => {
+      const k = i % 3;
+      return [0, 1, 2].map((j) => (j === k ? spread(k) + random.uniform() : 0));
+    });
+
+  it("is nothing where all classes are equally sure, and the class where each has a sureness of its own", () => {
+    const even = leak(
+      logits(() => 2),
+      () => random.uniform(),
+    );
+    expect(even.confidence.bits).to.be.below(0.05);
+    expect(even.opened.bits).to.be.below(0.05);
+    const uneven = leak(
+      logits((k) => 1 + 1.5 * k),
+      () => random.uniform(),
+    );
+    expect(uneven.confidence.bits).to.be.above(0.8);
+    expect(uneven.opened.bits).to.be.above(0.8);
   });
 });
 

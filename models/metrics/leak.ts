@@ -1,0 +1,39 @@
+import { CONFIDENCE_STEPS } from "#models/reference/release";
+import { type Information, information } from "./information.ts";
+import { argmax, softmax } from "./scored.ts";
+
+/** What a reading shows the nodes of the class that they are not to know. */
+export interface Leak {
+  /** By the published confidence, of which everybody knows. */
+  readonly confidence: Information;
+  /** By the opened differences of permuted logits, which the nodes alone see. */
+  readonly opened: Information;
+  readonly n: number;
+}
+
+/** The differences are told apart in this many equally filled bins each: finer ones find no more on a few hundred. */
+const BINS = 4;
+
+/** @param logits calibrated, one row of K per picture that the model was not trained on */
+export function leak(logits: readonly (readonly number[])[], uniform: () => number): Leak {
+  const classes = logits.map(argmax);
+  const confidence = logits.map((row) => Math.floor(CONFIDENCE_STEPS * Math.max(...softmax(row)) + 1e-9));
+  // The permutation is uniform, so all that is left of the vector is its sorted differences.
+  const differences = logits.map((row) => {
+    const [first, ...rest] = row.toSorted((a, b) => b - a);
+    return rest.map((value) => first - value);
+  });
+  const columns = differences[0].map((_, k) => binned(differences.map((row) => row[k])));
+  const opened = differences.map((_, i) => columns.map((column) => column[i]).join());
+  return {
+    confidence: information(classes, confidence, uniform),
+    opened: information(classes, opened, uniform),
+    n: logits.length,
+  };
+}
+
+function binned(values: readonly number[]): number[] {
+  const sorted = values.toSorted((a, b) => a - b);
+  const cuts = Array.from({ length: BINS - 1 }, (_, i) => sorted[Math.floor(((i + 1) * sorted.length) / BINS)]);
+  return values.map((value) => cuts.filter((cut) => value >= cut).length);
+}
