@@ -11,7 +11,7 @@ import {
   transfer,
   type World,
 } from "./state.ts";
-import { isComplete, revealEnd } from "./voting.ts";
+import { isComplete, revealEnd } from "./times.ts";
 
 /** How a case ends, and what each seat gets of it. */
 

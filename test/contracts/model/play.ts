@@ -5,7 +5,8 @@ import { type Request, reportEnd } from "./opening.ts";
 import type { Random } from "./random.ts";
 import { tagsOf } from "./secrets.ts";
 import { type Ballot, type CaseState, isTerminal, type Stake, type World } from "./state.ts";
-import { type Commit, everyoneVoted, isComplete, revealEnd, revealStart } from "./voting.ts";
+import { everyoneVoted, isComplete, revealEnd, revealStart } from "./times.ts";
+import type { Commit } from "./voting.ts";
 
 /**
  * Random play: mostly what the phase asks for, often at the very edge of a deadline, sometimes by the wrong person, with

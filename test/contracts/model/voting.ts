@@ -2,14 +2,9 @@ import { endSeat, endUnavailable, settleNow } from "./ending.ts";
 import { inState } from "./opening.ts";
 import { draw, LOSS, seatPayOf } from "./rules.ts";
 import { type Ballot, type CaseState, credit, type Moment, refuseIf, type Seat, type World } from "./state.ts";
+import { everyoneVoted, isComplete, revealEnd, revealStart } from "./times.ts";
 
 /** From the panel to the last opening. Each exported function but the times is one external call. */
-
-export const everyoneVoted = (c: CaseState): boolean => c.seats.every((seat) => seat.vote !== undefined);
-export const isComplete = (c: CaseState): boolean =>
-  everyoneVoted(c) && c.seats.every((seat) => seat.vote !== "committed" || seat.revealed !== undefined);
-export const revealStart = (w: World, c: CaseState): number => c.commitEnd + (everyoneVoted(c) ? 0 : w.p.grace);
-export const revealEnd = (w: World, c: CaseState): number => revealStart(w, c) + w.p.revealTime;
 
 function seated(c: CaseState, at: number): Seat {
   const seat = c.seats[at];

@@ -2,7 +2,7 @@ import { reportEnd } from "./opening.ts";
 import { current, seatPayOf } from "./rules.ts";
 import { feesDue } from "./stakes.ts";
 import { type Ballot, type CaseState, CORE, type Seat, STATES, type World } from "./state.ts";
-import { revealEnd, revealStart } from "./voting.ts";
+import { revealEnd, revealStart } from "./times.ts";
 
 /**
  * What `Lens` shows, as the model has it: the same words in the same order, each with a name.
