@@ -4,9 +4,13 @@ import { type Model, parseModel } from "#models/zoo/model";
 
 const ZOO = join(import.meta.dirname, "../models/zoo");
 
-/** A shipped model by its name, or any model folder by its path. @throws DoctorError when it is off in any way */
+/** Where a model lies: a shipped one by its name, any other by its path. */
+export const modelFolder = (nameOrFolder: string): string =>
+  /[/\\]/.test(nameOrFolder) ? nameOrFolder : join(ZOO, nameOrFolder);
+
+/** @throws DoctorError when the model is off in any way */
 export function loadModel(nameOrFolder: string): Model {
-  const folder = /[/\\]/.test(nameOrFolder) ? nameOrFolder : join(ZOO, nameOrFolder);
+  const folder = modelFolder(nameOrFolder);
   return parseModel(
     JSON.parse(readFileSync(join(folder, "model.json"), "utf8")),
     readFileSync(join(folder, "weights.bin")),

@@ -16,8 +16,9 @@ const Signed = Type.Object({
 });
 const LONGEST_EXPIRY = 3_600;
 
-export async function dataHttp(log: Logger, contracts: Contracts, store: DataStore) {
-  const app = await httpService(log);
+/** @param origins pages that may call it from a browser */
+export async function dataHttp(log: Logger, contracts: Contracts, store: DataStore, origins: readonly string[]) {
+  const app = await httpService(log, { origins });
   const { access, data, token, deployment } = contracts;
 
   const price = async () => ({

@@ -33,7 +33,7 @@ describe("the running services", function () {
   const supervisor = new Supervisor(logger("test"), { quiet: true });
 
   before(async () => {
-    const ports = { chain: 0, ipfs: 0, node0: 0, node1: 0, link: 0, patient: 0, doctor: 0, data: 0 };
+    const ports = { chain: 0, ipfs: 0, node0: 0, node1: 0, link: 0, patient: 0, doctor: 0, data: 0, web: 0 };
     network = await startNetwork({
       supervisor,
       folder,

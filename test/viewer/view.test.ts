@@ -9,7 +9,7 @@ import {
   transformOf,
   windowOf,
   zoomAt,
-} from "../../app/doctor/desk/viewer.ts";
+} from "#viewer/view";
 
 const picture = { width: 200, height: 100 };
 const frame = { width: 400, height: 400 };

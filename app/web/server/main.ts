@@ -1,0 +1,62 @@
+import { join } from "node:path";
+import { NonceManager } from "ethers";
+import { DoctorError } from "#errors";
+import { contractsOfRole } from "#service/chain";
+import { portSetting, setting, walletFromFile } from "#service/config";
+import { listen } from "#service/http";
+import { logger } from "#service/log";
+import { runRole } from "#service/process";
+import { webHttp } from "./http.ts";
+import { loadSite } from "./site.ts";
+
+/** Serves the web application, which is static: it holds no key, no case and no picture. */
+const log = logger("web");
+const LOCAL_CHAIN_ID = 31337;
+
+await runRole(log, async () => {
+  const contracts = await contractsOfRole();
+  const { deployment, directory, provider } = contracts;
+  const pair = Number(setting("PAIR"));
+  const local = setting("LOCAL_BOARD", "no") === "yes";
+  if (local && deployment.chainId !== LOCAL_CHAIN_ID)
+    throw new DoctorError(
+      "E207_LOCAL_ONLY",
+      "A faucet and demo licences exist on the local network only.",
+      "Leave CRYPTO_DOCTOR_LOCAL_BOARD out.",
+    );
+  const model = setting("MODEL_FOLDER");
+  const site = loadSite(setting("SITE"), {
+    "/kernels.wasm": setting("KERNELS"),
+    "/model/model.json": join(model, "model.json"),
+    "/model/weights.bin": join(model, "weights.bin"),
+    "/model/metrics.json": join(model, "metrics.json"),
+  });
+  const config = {
+    rpcUrl: setting("PUBLIC_RPC_URL", setting("RPC_URL")),
+    deployment,
+    pair,
+    model: Number(setting("MODEL_ID")),
+    seats: Number(setting("SEATS", "3")),
+    maximum: setting("BOUNTY", "90000000"),
+    data: setting("DATA_URL"),
+    local,
+  };
+  const { endpoints } = await directory.getPair(pair);
+  const callable = [config.rpcUrl, config.data, ...endpoints].map((url) => new URL(url).origin);
+  const board = local
+    ? {
+        contracts,
+        faucet: new NonceManager(walletFromFile(setting("FAUCET_KEY_FILE")).connect(provider)),
+        issuer: walletFromFile(setting("ISSUER_KEY_FILE")),
+      }
+    : undefined;
+  const app = await webHttp(log, site, config, [...new Set(callable)], board);
+  const port = await listen(app, portSetting("PORT"), "127.0.0.1", "web application");
+  return {
+    ready: { port },
+    stop: async () => {
+      await app.close();
+      provider.destroy();
+    },
+  };
+});

@@ -1,0 +1,76 @@
+import { useQuery } from "@tanstack/react-query";
+import { type ChangeEvent, useState } from "react";
+import { Link, useNavigate } from "react-router";
+import { useLanguage } from "../i18n/language.tsx";
+import { useSession } from "../session/session.tsx";
+import { NeedsVault } from "../session/vault-form.tsx";
+import { Problem } from "../ui/problem.tsx";
+import { importCase } from "./case-file.ts";
+import { newCase } from "./stored-case.ts";
+
+/** The patient's first page: the cases of this device, and a new one. */
+export function Cases() {
+  const { t } = useLanguage();
+  return (
+    <main className="page">
+      <h1>{t("patient.title")}</h1>
+      <p className="lead">{t("patient.lead")}</p>
+      <NeedsVault>
+        <List />
+      </NeedsVault>
+    </main>
+  );
+}
+
+function List() {
+  const { t, date } = useLanguage();
+  const { network, vault } = useSession();
+  const navigate = useNavigate();
+  const [error, setError] = useState<unknown>();
+  const { data: cases = [], refetch } = useQuery({
+    queryKey: ["cases"],
+    queryFn: async () => (await network.db.getAll("cases")).sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1)),
+  });
+  const start = async () => {
+    const made = newCase(crypto.randomUUID(), new Date().toISOString(), network.config.maximum);
+    await network.db.put("cases", made);
+    await navigate(`/patient/${made.id}`);
+  };
+  const take = async (event: ChangeEvent<HTMLInputElement>) => {
+    const file = event.target.files?.[0];
+    const passphrase = file && prompt(t("file.passphrase"));
+    if (!file || !passphrase) return;
+    await importCase(network.db, vault!, new Uint8Array(await file.arrayBuffer()), passphrase).then(() => {
+      setError(undefined);
+      return refetch();
+    }, setError);
+  };
+  return (
+    <>
+      <div className="row">
+        <button type="button" className="primary" onClick={() => void start()}>
+          {t("patient.new")}
+        </button>
+        <label className="button">
+          {t("patient.import")}
+          <input type="file" className="unseen" onChange={(event) => void take(event)} />
+        </label>
+      </div>
+      {error !== undefined && <Problem error={error} />}
+      {cases.length === 0 ? (
+        <p className="hint">{t("patient.none")}</p>
+      ) : (
+        <ul className="list">
+          {cases.map((one) => (
+            <li key={one.id}>
+              <Link to={`/patient/${one.id}`}>
+                <strong>{one.caseId ? t("case.number", { n: one.caseId }) : t("case.draft")}</strong>
+                <span className="quiet">{date(Date.parse(one.createdAt) / 1000)}</span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}

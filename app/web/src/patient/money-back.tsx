@@ -1,0 +1,57 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { phaseName } from "#chain/states";
+import { pushDue } from "#client/patient";
+import { isRejection } from "#client/steps";
+import { withdrawSteps } from "#client/withdraw-flow";
+import { FlowView } from "../flow/flow-view.tsx";
+import { useFlow } from "../flow/use-flow.ts";
+import { useLanguage } from "../i18n/language.tsx";
+import { useActor, useSession } from "../session/session.tsx";
+import { usd } from "../ui/format.ts";
+import { Problem } from "../ui/problem.tsx";
+
+const DUE = ["Overdue", "Settling", "Closing"];
+
+/** What anyone may push on when it is due, and the credit that the contract holds for this account. */
+export function MoneyBack({ caseId, phase }: { caseId: string; phase: bigint }) {
+  const { t } = useLanguage();
+  const { network, wallet } = useSession();
+  const { contracts } = network;
+  const queries = useQueryClient();
+  const actor = useActor();
+  const { flow, start, retry } = useFlow(withdrawSteps);
+  const [error, setError] = useState<unknown>();
+  const credit = useQuery({
+    queryKey: ["credit", wallet?.account],
+    enabled: wallet !== undefined,
+    refetchInterval: 3_000,
+    queryFn: () => contracts.core.credit(wallet!.account),
+  });
+  if (!wallet) return null;
+  const push = () =>
+    pushDue(contracts, wallet.signer, caseId).then(
+      () => setError(undefined),
+      (failed) => isRejection(failed) || setError(failed),
+    );
+  const withdraw = async () => {
+    await start(actor());
+    await queries.invalidateQueries({ queryKey: ["credit"] });
+  };
+  return (
+    <div className="stack">
+      {DUE.includes(phaseName(phase)) && (
+        <button type="button" onClick={() => void push()}>
+          {t("follow.push")}
+        </button>
+      )}
+      {(credit.data ?? 0n) > 0n && (
+        <button type="button" disabled={flow.running} onClick={() => void withdraw()}>
+          {t("follow.withdraw", { amount: usd(credit.data!) })}
+        </button>
+      )}
+      {error !== undefined && <Problem error={error} />}
+      <FlowView steps={withdrawSteps} flow={flow} onRetry={() => void retry()} />
+    </div>
+  );
+}
