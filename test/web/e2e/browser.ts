@@ -111,7 +111,7 @@ export const PASSPHRASE = "a long enough passphrase";
 export async function connect({ page }: Person): Promise<void> {
   await page.getByRole("button", { name: "Connect a wallet" }).click();
   await page.getByRole("button", { name: "Paper Wallet" }).click();
-  await page.getByText("Paper Wallet").first().waitFor();
+  await page.locator("dialog[open]").waitFor({ state: "detached" });
 }
 
 /** Makes or unlocks the vault, in the dialog if one is open. */
