@@ -32,7 +32,7 @@ const tool = (name: string, says: string, command: string, ...args: string[]): S
 
 /** TypeScript below `rooms`; oracle/mpc/kernels is AssemblyScript, another language with the same file name. */
 const sources = (rooms: string) =>
-  globSync(`${rooms}/**/*.ts`, { cwd: ROOT }).filter((path) => !path.startsWith("oracle/mpc/kernels/"));
+  globSync(`${rooms}/**/*.{ts,tsx}`, { cwd: ROOT }).filter((path) => !path.startsWith("oracle/mpc/kernels/"));
 
 const steps: readonly Step[] = [
   tool("format and lint", "TypeScript, JSON, CSS and HTML", "biome", "check", "--error-on-warnings"),

@@ -27,12 +27,7 @@ export const registerSteps: readonly Step<Registering>[] = [
     id: "permit",
     run: async (state) => ({
       ...state,
-      permit: await permitFor(
-        state.contracts.token,
-        state.signer,
-        await state.contracts.core.getAddress(),
-        state.bond,
-      ),
+      permit: await permitFor(state.contracts.token, state.signer, await state.contracts.core.getAddress(), state.bond),
     }),
   },
   {

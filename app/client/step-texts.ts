@@ -21,7 +21,8 @@ export const stepTexts = {
   "step.commit": "Commit the sealed vote.",
   "fail.commit": "The vote was not committed. Your choice is kept: try again.",
   "step.recover": "Find the opening of the ballot.",
-  "fail.recover": "The opening is neither on this device nor readable with this key file. Import the key file that was registered.",
+  "fail.recover":
+    "The opening is neither on this device nor readable with this key file. Import the key file that was registered.",
   "step.reveal": "Open the vote on chain.",
   "fail.reveal": "The vote was not opened. Try again before the deadline.",
   "step.buy": "Buy a year of access.",

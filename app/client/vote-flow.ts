@@ -26,7 +26,7 @@ export const commitSteps: readonly Step<Voting>[] = [
     id: "phase",
     async run(state) {
       const seat = await seatOf(state.contracts, state.open.caseId, state.open.doctor);
-      if (!seat || seat.status !== "Seated" || !["Committing", "Grace"].includes(seat.phase)) throw over();
+      if (seat?.status !== "Seated" || !["Committing", "Grace"].includes(seat.phase)) throw over();
       return state;
     },
   },
@@ -44,14 +44,7 @@ export const commitSteps: readonly Step<Voting>[] = [
     async run(state) {
       const { contracts, signer, open, draft } = state;
       const { core } = contracts;
-      await sent(
-        contracts,
-        core.connect(signer).commit,
-        open.caseId,
-        open.seat,
-        draft!.commitment,
-        draft!.backup,
-      );
+      await sent(contracts, core.connect(signer).commit, open.caseId, open.seat, draft!.commitment, draft!.backup);
       return state;
     },
   },

@@ -1,7 +1,7 @@
-import { decide, keyOf, openSeats, picture, Refusal, type Seat } from "./api.ts";
-import { confirmed } from "./confirm.ts";
 import { gestures } from "../../viewer/gestures.ts";
 import { GreyCanvas } from "../../viewer/grey-canvas.ts";
+import { decide, keyOf, openSeats, picture, Refusal, type Seat } from "./api.ts";
+import { confirmed } from "./confirm.ts";
 import { $, radio, show } from "./page.ts";
 import { SeatList } from "./seat-list.ts";
 import { toolbar } from "./toolbar.ts";

@@ -37,6 +37,11 @@ export function localRoutes(
     format: "crypto-doctor/licence@1",
     doctor: body.account,
     // One institution each, so that two newcomers may sit on one panel.
-    licence: await signLicence(issuer, contracts.deployment, body.account, Number.parseInt(body.account.slice(2, 9), 16)),
+    licence: await signLicence(
+      issuer,
+      contracts.deployment,
+      body.account,
+      Number.parseInt(body.account.slice(2, 9), 16),
+    ),
   }));
 }

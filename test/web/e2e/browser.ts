@@ -1,5 +1,5 @@
-import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import type { HDNodeWallet, JsonRpcProvider } from "ethers";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 
@@ -27,7 +27,12 @@ export interface Person {
  */
 export async function person(
   browser: Browser,
-  options: { wallet?: { key: HDNodeWallet; provider: JsonRpcProvider }; language?: string; width?: number; dark?: boolean } = {},
+  options: {
+    wallet?: { key: HDNodeWallet; provider: JsonRpcProvider };
+    language?: string;
+    width?: number;
+    dark?: boolean;
+  } = {},
 ): Promise<Person> {
   const { width = 1280, language = "en", dark = false } = options;
   const context = await browser.newContext({

@@ -36,7 +36,10 @@ describe("a whole case in browsers", function () {
     await page.getByText("1. The picture").waitFor();
 
     await context.setOffline(true);
-    await page.locator("input[type=file]").first().setInputFiles({ name: "scan.png", mimeType: "image/png", buffer: picture });
+    await page
+      .locator("input[type=file]")
+      .first()
+      .setInputFiles({ name: "scan.png", mimeType: "image/png", buffer: picture });
     await page.getByText("Exactly what the model is given").first().waitFor();
     for (const box of await page.getByRole("checkbox").all()) expect(await box.isChecked()).to.equal(false);
     for (const box of await page.getByRole("checkbox").all()) await box.check();
@@ -87,9 +90,7 @@ describe("a whole case in browsers", function () {
   });
 
   it("asked nobody but this network, and broke no policy", () => {
-    const own = new Set(
-      [web(), local.network.urls.data, local.network.chain.url].map((url) => new URL(url).origin),
-    );
+    const own = new Set([web(), local.network.urls.data, local.network.chain.url].map((url) => new URL(url).origin));
     for (const one of [patient, ...doctors]) {
       expect(one.complaints).to.deep.equal([]);
       for (const origin of one.asked)

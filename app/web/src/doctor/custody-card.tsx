@@ -6,7 +6,7 @@ import type { Identity } from "#wire/seal";
 import { FlowView } from "../flow/flow-view.tsx";
 import { useFlow } from "../flow/use-flow.ts";
 import { useLanguage } from "../i18n/language.tsx";
-import { useActor } from "../session/session.tsx";
+import { useActor } from "../session/use-session.tsx";
 import { Countdown } from "../ui/countdown.tsx";
 import { download } from "../ui/format.ts";
 import { labelWords } from "../words.ts";
@@ -62,7 +62,11 @@ export function CustodyCard({
           <button
             type="button"
             onClick={() =>
-              download(`ballot-case-${seat.caseId}.json`, "application/json", JSON.stringify({ caseId: seat.caseId, ...kept }, null, 2))
+              download(
+                `ballot-case-${seat.caseId}.json`,
+                "application/json",
+                JSON.stringify({ caseId: seat.caseId, ...kept }, null, 2),
+              )
             }
           >
             {t("custody.download")}
@@ -71,7 +75,13 @@ export function CustodyCard({
         {custody === "committed" && (
           <button
             type="button"
-            onClick={() => download(`reveal-case-${seat.caseId}.ics`, "text/calendar", reminder(seat, t("custody.reminderText", { n: seat.caseId })))}
+            onClick={() =>
+              download(
+                `reveal-case-${seat.caseId}.ics`,
+                "text/calendar",
+                reminder(seat, t("custody.reminderText", { n: seat.caseId })),
+              )
+            }
           >
             {t("custody.reminder")}
           </button>

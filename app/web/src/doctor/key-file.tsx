@@ -1,11 +1,12 @@
 import { type ChangeEvent, useState } from "react";
 import { DoctorError } from "#errors";
 import { equal } from "#wire/bytes";
-import { type Identity, recipientOf } from "#wire/seal";
+import type { Identity } from "#wire/seal";
 import { useLanguage } from "../i18n/language.tsx";
-import { useSession } from "../session/session.tsx";
+import { useSession } from "../session/use-session.tsx";
 import { download } from "../ui/format.ts";
 import { Problem } from "../ui/problem.tsx";
+import { age } from "./age.ts";
 import { type Doctor, keepIdentity } from "./use-doctor.ts";
 
 /** The key that opens this doctor's ballot backups: here, or to be imported from its file. */
@@ -16,6 +17,7 @@ export function KeyFile({ doctor, onChange }: { doctor: Doctor; onChange: () => 
   const take = async (event: ChangeEvent<HTMLInputElement>) => {
     const text = ((await event.target.files?.[0]?.text()) ?? "").trim();
     try {
+      const { recipientOf } = await age();
       const fits = equal(await recipientOf(text as Identity), doctor.registered!.recipient);
       if (!fits) throw new Error("another key");
       await keepIdentity(vault!, wallet!.account, text as Identity);

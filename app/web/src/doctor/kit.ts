@@ -1,8 +1,8 @@
+import type { DoctorTools } from "#client/doctor";
 import { parseModel } from "#models/zoo/model";
 import { loadKernels } from "#mpc/ring/kernels";
 import { postJson } from "#service/post";
 import { publicBlobs } from "#storage/public-blobs";
-import type { DoctorTools } from "#client/doctor";
 import { loadModelFiles } from "../model.ts";
 import type { Network } from "../session/network.ts";
 

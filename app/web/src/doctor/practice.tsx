@@ -1,5 +1,5 @@
 import { useLanguage } from "../i18n/language.tsx";
-import { NeedsWallet } from "../session/session.tsx";
+import { NeedsWallet } from "../session/use-session.tsx";
 import { NeedsVault } from "../session/vault-form.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { KeyFile } from "./key-file.tsx";

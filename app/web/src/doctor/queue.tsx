@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { type SeatOnChain, seatsOf } from "#client/seats";
 import { useLanguage } from "../i18n/language.tsx";
-import { useSession } from "../session/session.tsx";
+import { useSession } from "../session/use-session.tsx";
 import { Countdown } from "../ui/countdown.tsx";
 import { usd } from "../ui/format.ts";
 

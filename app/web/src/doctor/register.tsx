@@ -1,13 +1,13 @@
 import { type ChangeEvent, useState } from "react";
 import { parseLicence, registerSteps } from "#client/register-flow";
-import { newIdentity, recipientOf } from "#wire/seal";
 import { FlowView } from "../flow/flow-view.tsx";
 import { useFlow } from "../flow/use-flow.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { postLocal } from "../local.ts";
-import { useActor, useSession } from "../session/session.tsx";
+import { useActor, useSession } from "../session/use-session.tsx";
 import { download, usd } from "../ui/format.ts";
 import { Problem } from "../ui/problem.tsx";
+import { age } from "./age.ts";
 import { keepIdentity } from "./use-doctor.ts";
 
 const ASK = 5_000_000n;
@@ -34,6 +34,7 @@ export function Register({ onDone }: { onDone: () => void }) {
   const take = async (event: ChangeEvent<HTMLInputElement>) => read((await event.target.files?.[0]?.text()) ?? "");
   const demo = () => postLocal("licence", account).then((file) => read(JSON.stringify(file)), setError);
   const register = async () => {
+    const { newIdentity, recipientOf } = await age();
     const identity = await newIdentity();
     // Kept, and offered as a file, before the recipient stands on chain: a lost key could open no ballot.
     await keepIdentity(vault!, account, identity);
@@ -48,7 +49,12 @@ export function Register({ onDone }: { onDone: () => void }) {
       <div className="row">
         <label className="button">
           {t("register.licence")}
-          <input type="file" accept=".json,application/json" className="unseen" onChange={(event) => void take(event)} />
+          <input
+            type="file"
+            accept=".json,application/json"
+            className="unseen"
+            onChange={(event) => void take(event)}
+          />
         </label>
         {network.config.local && (
           <button type="button" onClick={() => void demo()}>
@@ -62,11 +68,7 @@ export function Register({ onDone }: { onDone: () => void }) {
         {flow.running ? t("open.working") : t("register.start")}
       </button>
       {error !== undefined && <Problem error={error} />}
-      <FlowView
-        steps={registerSteps}
-        flow={flow}
-        onRetry={() => void retry()?.then((state) => state && onDone())}
-      />
+      <FlowView steps={registerSteps} flow={flow} onRetry={() => void retry()?.then((state) => state && onDone())} />
     </section>
   );
 }

@@ -6,7 +6,7 @@ import { acceptSeat, type DoctorTools, type OpenSeat } from "#client/doctor";
 import { seatOf } from "#client/seats";
 import { isRejection } from "#client/steps";
 import { useLanguage } from "../i18n/language.tsx";
-import { NeedsWallet, useSession } from "../session/session.tsx";
+import { NeedsWallet, useSession } from "../session/use-session.tsx";
 import { NeedsVault } from "../session/vault-form.tsx";
 import { Countdown } from "../ui/countdown.tsx";
 import { usd } from "../ui/format.ts";

@@ -4,10 +4,10 @@ import { withdrawSteps } from "#client/withdraw-flow";
 import { FlowView } from "../flow/flow-view.tsx";
 import { useFlow } from "../flow/use-flow.ts";
 import { useLanguage } from "../i18n/language.tsx";
-import { useActor, useSession } from "../session/session.tsx";
+import { useActor, useSession } from "../session/use-session.tsx";
 import { download, usd } from "../ui/format.ts";
-import type { Doctor } from "./use-doctor.ts";
 import { Sparkline } from "./sparkline.tsx";
+import type { Doctor } from "./use-doctor.ts";
 
 /** Reputation and earnings, case by case. */
 export function Standing({ doctor }: { doctor: Doctor }) {

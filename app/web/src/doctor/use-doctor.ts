@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { equal, unhex } from "#wire/bytes";
-import { type Identity, recipientOf } from "#wire/seal";
-import { useSession } from "../session/session.tsx";
+import type { Identity } from "#wire/seal";
+import { useSession } from "../session/use-session.tsx";
 import type { Vault } from "../session/vault.ts";
+import { age } from "./age.ts";
 
 const identityName = (account: string): string => `doctor/${account.toLowerCase()}/identity`;
 export const keepIdentity = (vault: Vault, account: string, identity: Identity): Promise<void> =>
@@ -21,6 +22,7 @@ export function useDoctor() {
       const id = Number(await core.doctorId(account));
       const kept = await vault!.get<Identity>(identityName(account));
       if (id === 0) return { id, kept, registered: undefined, identity: undefined };
+      const { recipientOf } = await age();
       const { standing, funds, terms, recipient } = await core.getDoctor(id);
       const own = kept && equal(await recipientOf(kept), unhex(recipient)) ? kept : undefined;
       return {

@@ -45,7 +45,12 @@ export function Viewer({ blob, model }: { blob: Uint8Array; model: Model }) {
   useEffect(() => {
     const made = new GreyCanvas(canvas.current!, setShown);
     made.showGrey(picture.grey, picture);
-    gestures(canvas.current!, made, () => mode.current, () => keys.current);
+    gestures(
+      canvas.current!,
+      made,
+      () => mode.current,
+      () => keys.current,
+    );
     grey.current = made;
     return () => made.clear();
   }, [picture]);
@@ -73,7 +78,6 @@ export function Viewer({ blob, model }: { blob: Uint8Array; model: Model }) {
         <div className="frame" ref={frame}>
           <canvas
             ref={canvas}
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: the picture takes keys, as its label says
             tabIndex={0}
             role="img"
             aria-label={t("viewer.label")}
@@ -88,7 +92,12 @@ export function Viewer({ blob, model }: { blob: Uint8Array; model: Model }) {
         </div>
         {beside && (
           <figure className="frame">
-            <GreyPicture grey={input} width={model.transform.size} height={model.transform.size} label={t("picture.model")} />
+            <GreyPicture
+              grey={input}
+              width={model.transform.size}
+              height={model.transform.size}
+              label={t("picture.model")}
+            />
           </figure>
         )}
       </div>

@@ -7,21 +7,13 @@ import { FlowView } from "../flow/flow-view.tsx";
 import { useFlow } from "../flow/use-flow.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { random } from "../random.ts";
-import { useActor, useSession } from "../session/session.tsx";
+import { useActor, useSession } from "../session/use-session.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { labelWords } from "../words.ts";
 import { ballotOf } from "./ballot.ts";
 
 /** One choice, repeated in words before it is sealed. */
-export function VoteForm({
-  open,
-  backupTo,
-  onVoted,
-}: {
-  open: OpenSeat;
-  backupTo: Recipient;
-  onVoted: () => void;
-}) {
+export function VoteForm({ open, backupTo, onVoted }: { open: OpenSeat; backupTo: Recipient; onVoted: () => void }) {
   const { t } = useLanguage();
   const { vault } = useSession();
   const actor = useActor();

@@ -14,7 +14,8 @@ export const de: Dictionary = {
   "failed.back": "Zurück zum Anfang",
   "time.over": "vorbei",
   "problem.unknown": "Etwas ist schiefgegangen.",
-  "problem.hint": "Versuchen Sie es noch einmal. Bleibt es dabei, laden Sie die Seite neu: was Sie taten, ist aufgehoben.",
+  "problem.hint":
+    "Versuchen Sie es noch einmal. Bleibt es dabei, laden Sie die Seite neu: was Sie taten, ist aufgehoben.",
   "problem.retry": "Noch einmal",
 
   "home.title": "Eine zweite Meinung, bei der niemand über die Schulter schaut",
@@ -42,8 +43,7 @@ export const de: Dictionary = {
   "wallet.test": "Test-Wallet in diesem Browser",
   "wallet.testText":
     "Nur für dieses lokale Netz: Der Schlüssel entsteht hier, wird verschlüsselt aufbewahrt und ist sonst nirgends etwas wert.",
-  "wallet.none":
-    "In diesem Browser wurde keine Wallet gefunden. Installieren Sie eine, die sich ankündigt (EIP-6963).",
+  "wallet.none": "In diesem Browser wurde keine Wallet gefunden. Installieren Sie eine, die sich ankündigt (EIP-6963).",
   "wallet.disconnect": "Trennen",
   "wallet.faucet": "Testgeld holen",
   "wallet.funding": "Wird gesendet …",
@@ -84,8 +84,7 @@ export const de: Dictionary = {
   "picture.model": "Genau das, was das Modell bekommt",
   "picture.removed": "Zurückgelassen: {list}. Nur Bildpunkte gehen weiter.",
   "picture.nothingRemoved": "Die Datei enthielt nichts außer Bildpunkten.",
-  "picture.burnt":
-    "Achten Sie auf eingebrannte Buchstaben: Namen oder Daten im Bild würden die Ärzte sehen.",
+  "picture.burnt": "Achten Sie auf eingebrannte Buchstaben: Namen oder Daten im Bild würden die Ärzte sehen.",
   "picture.offline": "Das Bild bleibt in diesem Tab. Sie können jetzt die Verbindung trennen; es geht trotzdem.",
   "consent.title": "2. Ihre Einwilligung",
   "consent.lead":
@@ -102,8 +101,7 @@ export const de: Dictionary = {
   "consent.download": "Unterschriebene Einwilligung speichern",
   "price.title": "3. Der Preis",
   "price.maximum": "Höchste Belohnung",
-  "price.curve":
-    "Belohnung gegen die Sicherheit des Modells: {most} beim Münzwurf, {least} bei Gewissheit.",
+  "price.curve": "Belohnung gegen die Sicherheit des Modells: {most} beim Münzwurf, {least} bei Gewissheit.",
   "price.axis": "Sicherheit des Modells",
   "price.rule":
     "{total} tUSD werden hinterlegt: die höchste Belohnung und {fee} für die Knoten. Was nicht gebraucht wird, kommt zurück.",
@@ -120,8 +118,7 @@ export const de: Dictionary = {
   "seal.wallet": "Verbinden Sie die Wallet, die den Fall eröffnen soll.",
   "seal.deal": "{size} in {seconds} s geteilt und ausgeteilt.",
   "seal.encrypt": "{size} in {seconds} s verschlüsselt.",
-  "seal.done":
-    "{size} Geheimtext liegen bereit, für das Konto {account}. Noch hat nichts dieses Gerät verlassen.",
+  "seal.done": "{size} Geheimtext liegen bereit, für das Konto {account}. Noch hat nichts dieses Gerät verlassen.",
   "open.title": "5. Senden und eröffnen",
   "open.lead": "Jetzt geht der Geheimtext zu den Knoten, und {total} tUSD werden hinterlegt.",
   "open.start": "Senden und Fall eröffnen",
@@ -167,8 +164,7 @@ export const de: Dictionary = {
   "result.model":
     "Die Vermutung des Modells ist „{label}“. Von Fällen, die es so beantwortet, sind etwa {n} von 10 richtig ({percent} %).",
   "result.priced": "Welche Belohnung sich aus seiner Sicherheit ergab.",
-  "result.figures":
-    "Wie gut das Modell ist, mit 95-%-Intervallen, durch Kreuzvalidierung an öffentlichen Bildern.",
+  "result.figures": "Wie gut das Modell ist, mit 95-%-Intervallen, durch Kreuzvalidierung an öffentlichen Bildern.",
   "result.not":
     "Eine Meinung zu einer Schicht, keine Diagnose. Was außerhalb des Bildes liegt, ist ihr verborgen. Zeigen Sie sie einem Arzt, der Sie kennt.",
   "result.fhir": "Als FHIR-Bericht speichern",
@@ -327,8 +323,7 @@ export const de: Dictionary = {
   "step.permit": "Unterschreiben, dass der Vertrag die Einlage halten darf.",
   "fail.permit": "Die Erlaubnis wurde nicht unterschrieben. Nichts wurde bezahlt.",
   "step.open": "Den Fall eröffnen: Der Vertrag nimmt die Einlage.",
-  "fail.open":
-    "Der Fall wurde nicht eröffnet. Ist die Transaktion noch unterwegs, findet sie der nächste Versuch.",
+  "fail.open": "Der Fall wurde nicht eröffnet. Ist die Transaktion noch unterwegs, findet sie der nächste Versuch.",
   "step.licence": "Die Zulassung prüfen und beim Vertrag anmelden.",
   "fail.licence": "Der Vertrag nahm die Anmeldung nicht an. Prüfen Sie, ob die Zulassung dieses Konto nennt.",
   "step.phase": "Nachsehen, ob die Abstimmung noch offen ist.",

@@ -55,7 +55,8 @@ const words = {
   "vault.working": "Deriving the key…",
 
   "patient.title": "Your cases",
-  "patient.lead": "Everything up to the upload happens on this device. You can turn the network off and see for yourself.",
+  "patient.lead":
+    "Everything up to the upload happens on this device. You can turn the network off and see for yourself.",
   "patient.new": "New case",
   "patient.none": "No case on this device yet.",
   "patient.import": "Import a case file",
@@ -96,14 +97,16 @@ const words = {
   "price.maximum": "Greatest bounty",
   "price.curve": "Bounty against the model's confidence: {most} at a coin toss, {least} at certainty.",
   "price.axis": "confidence of the model",
-  "price.rule": "{total} tUSD are escrowed: the greatest bounty and {fee} for the nodes. What is not needed comes back.",
+  "price.rule":
+    "{total} tUSD are escrowed: the greatest bounty and {fee} for the nodes. What is not needed comes back.",
   "price.report": "Model's reading by",
   "price.commit": "Votes by, at the latest",
   "price.reveal": "Result by, at the latest",
   "price.refund":
     "No reading in time: the case goes on at the greatest bounty and the nodes' fee comes back. No majority: readers get a small fee, the rest comes back to you.",
   "seal.title": "4. Share, deal, encrypt",
-  "seal.lead": "Your device splits the picture, makes the random numbers that the nodes need, and encrypts each part for its reader.",
+  "seal.lead":
+    "Your device splits the picture, makes the random numbers that the nodes need, and encrypts each part for its reader.",
   "seal.start": "Prepare the case",
   "seal.working": "Preparing…",
   "seal.wallet": "Connect the wallet that is to open the case.",
@@ -116,7 +119,8 @@ const words = {
   "open.working": "Working…",
   "open.otherAccount": "This case was prepared for account {account}. Connect that one.",
   "ledger.title": "What left this device: {n} files, {size}",
-  "ledger.lead": "Each byte of this case that was sent, to whom, and under which content identifier. All of it is ciphertext.",
+  "ledger.lead":
+    "Each byte of this case that was sent, to whom, and under which content identifier. All of it is ciphertext.",
   "ledger.table": "Privacy ledger",
   "ledger.what": "What",
   "ledger.size": "Size",
@@ -184,7 +188,8 @@ const words = {
   "register.start": "Register",
   "key.title": "Your key file",
   "key.here": "Your key is on this device.",
-  "key.missing": "This device does not have the key that you registered. Import its file to accept seats and to reveal votes.",
+  "key.missing":
+    "This device does not have the key that you registered. Import its file to accept seats and to reveal votes.",
   "key.import": "Import the key file",
   "key.download": "Save the key file",
   "queue.title": "Waiting for you: {n}",
@@ -241,7 +246,8 @@ const words = {
   "custody.reminder": "Save a reminder",
   "custody.reminderText": "Reveal your vote in case {n}",
   "viewer.title": "Picture",
-  "viewer.label": "Picture of the case. Arrows move it, shift and arrows change the contrast, question mark lists the keys.",
+  "viewer.label":
+    "Picture of the case. Arrows move it, shift and arrows change the contrast, question mark lists the keys.",
   "viewer.tools": "Viewing tools",
   "viewer.drag": "What dragging does",
   "viewer.window": "Contrast",

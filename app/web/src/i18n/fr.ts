@@ -49,8 +49,7 @@ export const fr: Dictionary = {
   "wallet.funding": "Envoi…",
   "wallet.needed": "Connectez d'abord un portefeuille.",
   "vault.title": "Ouvrir le coffre de cet appareil",
-  "vault.newText":
-    "Choisissez une phrase secrète. Elle chiffre ce que cet appareil garde : images, clés, bulletins.",
+  "vault.newText": "Choisissez une phrase secrète. Elle chiffre ce que cet appareil garde : images, clés, bulletins.",
   "vault.unlockText": "Entrez votre phrase secrète pour lire ce que cet appareil garde.",
   "vault.passphrase": "Phrase secrète",
   "vault.rule": "Au moins {n} caractères. Personne ne peut la rétablir : notez-la.",
@@ -104,8 +103,7 @@ export const fr: Dictionary = {
   "price.maximum": "Prime maximale",
   "price.curve": "Prime selon la confiance du modèle : {most} à pile ou face, {least} à la certitude.",
   "price.axis": "confiance du modèle",
-  "price.rule":
-    "{total} tUSD sont consignés : la prime maximale et {fee} pour les nœuds. Ce qui ne sert pas revient.",
+  "price.rule": "{total} tUSD sont consignés : la prime maximale et {fee} pour les nœuds. Ce qui ne sert pas revient.",
   "price.report": "Lecture du modèle avant",
   "price.commit": "Votes au plus tard",
   "price.reveal": "Résultat au plus tard",
@@ -119,8 +117,7 @@ export const fr: Dictionary = {
   "seal.wallet": "Connectez le portefeuille qui doit ouvrir le dossier.",
   "seal.deal": "{size} partagés et distribués en {seconds} s.",
   "seal.encrypt": "{size} chiffrés en {seconds} s.",
-  "seal.done":
-    "{size} de texte chiffré sont prêts, pour le compte {account}. Rien n'a encore quitté cet appareil.",
+  "seal.done": "{size} de texte chiffré sont prêts, pour le compte {account}. Rien n'a encore quitté cet appareil.",
   "open.title": "5. Envoyer et ouvrir",
   "open.lead": "Maintenant le texte chiffré va aux nœuds, et {total} tUSD sont consignés.",
   "open.start": "Envoyer et ouvrir le dossier",
@@ -166,8 +163,7 @@ export const fr: Dictionary = {
   "result.model":
     "Le modèle suppose « {label} ». Parmi les dossiers auxquels il répond ainsi, environ {n} sur 10 sont justes ({percent} %).",
   "result.priced": "La prime que sa confiance a donnée.",
-  "result.figures":
-    "La qualité du modèle, avec intervalles à 95 %, par validation croisée sur des images publiques.",
+  "result.figures": "La qualité du modèle, avec intervalles à 95 %, par validation croisée sur des images publiques.",
   "result.not":
     "Un avis sur une coupe, pas un diagnostic. Il ignore ce qui est hors de l'image. Montrez-le à un médecin qui vous connaît.",
   "result.fhir": "Enregistrer en rapport FHIR",
@@ -248,8 +244,7 @@ export const fr: Dictionary = {
   "custody.mismatchText":
     "Ce que cet appareil a gardé n'ouvre pas le sceau sur la chaîne. À l'ouverture, la copie sur la chaîne sert à sa place.",
   "custody.yours": "Vous avez engagé : {label}.",
-  "custody.recoverable":
-    "Cet appareil n'a pas gardé le vote. La copie sur la chaîne l'ouvre avec votre clé.",
+  "custody.recoverable": "Cet appareil n'a pas gardé le vote. La copie sur la chaîne l'ouvre avec votre clé.",
   "custody.needsKey":
     "Cet appareil n'a pas gardé le vote. Importez votre fichier de clé pour ouvrir la copie sur la chaîne.",
   "custody.until": "Ouvrir",
@@ -326,8 +321,7 @@ export const fr: Dictionary = {
   "step.permit": "Signer que le contrat peut garder la consignation.",
   "fail.permit": "L'autorisation n'a pas été signée. Rien n'a été payé.",
   "step.open": "Ouvrir le dossier : le contrat prend la consignation.",
-  "fail.open":
-    "Le dossier n'a pas été ouvert. Si la transaction est encore en route, un nouvel essai la retrouve.",
+  "fail.open": "Le dossier n'a pas été ouvert. Si la transaction est encore en route, un nouvel essai la retrouve.",
   "step.licence": "Vérifier la licence et s'inscrire au contrat.",
   "fail.licence": "Le contrat n'a pas accepté l'inscription. Vérifiez que la licence nomme ce compte.",
   "step.phase": "Voir si le vote est encore ouvert.",

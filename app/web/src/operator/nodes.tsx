@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import { useLanguage } from "../i18n/language.tsx";
-import { useSession } from "../session/session.tsx";
 import { Sparkline } from "../doctor/sparkline.tsx";
+import { useLanguage } from "../i18n/language.tsx";
+import { useSession } from "../session/use-session.tsx";
 import { size } from "../ui/format.ts";
 
 /** What a node says of itself at /health/ready. */

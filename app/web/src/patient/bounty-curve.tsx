@@ -37,7 +37,12 @@ export function BountyCurve({ shares, maximum, at }: { shares: readonly number[]
       </text>
       <polyline points={points} className="line" />
       {at !== undefined && (
-        <circle cx={x(at * 100)} cy={y(shares[0]! + (least - shares[0]!) * Math.max(0, (at - 0.5) * 2))} r="6" className="dot" />
+        <circle
+          cx={x(at * 100)}
+          cy={y(shares[0]! + (least - shares[0]!) * Math.max(0, (at - 0.5) * 2))}
+          r="6"
+          className="dot"
+        />
       )}
     </svg>
   );

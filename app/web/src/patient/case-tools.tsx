@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import { useLanguage } from "../i18n/language.tsx";
-import { useSession } from "../session/session.tsx";
+import { useSession } from "../session/use-session.tsx";
 import { LEAST_PASSPHRASE } from "../session/vault.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { download } from "../ui/format.ts";
@@ -17,7 +17,11 @@ export function CaseTools({ stored }: Part) {
   const [exporting, setExporting] = useState(false);
   const [passphrase, setPassphrase] = useState("");
   const save = async () => {
-    download(`case-${stored.caseId ?? "draft"}.cdcase`, "application/octet-stream", await exportCase(vault!, stored, passphrase));
+    download(
+      `case-${stored.caseId ?? "draft"}.cdcase`,
+      "application/octet-stream",
+      await exportCase(vault!, stored, passphrase),
+    );
     setPassphrase("");
     setExporting(false);
   };
@@ -35,7 +39,9 @@ export function CaseTools({ stored }: Part) {
       {stored.signedConsent && (
         <button
           type="button"
-          onClick={() => download(`consent-${stored.caseId}.json`, "application/json", JSON.stringify(stored.signedConsent, null, 2))}
+          onClick={() =>
+            download(`consent-${stored.caseId}.json`, "application/json", JSON.stringify(stored.signedConsent, null, 2))
+          }
         >
           {t("consent.download")}
         </button>

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type ChangeEvent, useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { useLanguage } from "../i18n/language.tsx";
-import { useSession } from "../session/session.tsx";
+import { useSession } from "../session/use-session.tsx";
 import { NeedsVault } from "../session/vault-form.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { importCase } from "./case-file.ts";

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { Consent } from "#client/consent";
 import { useLanguage } from "../i18n/language.tsx";
-import { useSession } from "../session/session.tsx";
+import { useSession } from "../session/use-session.tsx";
 import type { Part } from "./part.ts";
 
 const ITEMS = ["reading", "panel", "row"] as const satisfies readonly (keyof Consent)[];
@@ -24,11 +24,7 @@ export function ConsentStep({ stored, change }: Part) {
         <legend className="unseen">{t("consent.title")}</legend>
         {ITEMS.map((item) => (
           <label key={item} className="choice">
-            <input
-              type="checkbox"
-              checked={consent[item]}
-              onChange={(event) => tick(item, event.target.checked)}
-            />
+            <input type="checkbox" checked={consent[item]} onChange={(event) => tick(item, event.target.checked)} />
             <span className="words">
               <strong>{t(`consent.${item}`, { n: seats })}</strong>
               <span className="detail">{t(`consent.${item}Text`, { n: seats })}</span>

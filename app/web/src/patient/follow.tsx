@@ -3,12 +3,12 @@ import { stateName } from "#chain/states";
 import { patientView } from "#client/patient";
 import type { CaseSecrets } from "#client/prepare";
 import { useLanguage } from "../i18n/language.tsx";
-import { useSession } from "../session/session.tsx";
+import { useSession } from "../session/use-session.tsx";
 import { Countdown } from "../ui/countdown.tsx";
 import { size, usd } from "../ui/format.ts";
 import { Problem } from "../ui/problem.tsx";
-import type { Part } from "./part.ts";
 import { MoneyBack } from "./money-back.tsx";
+import type { Part } from "./part.ts";
 import { Result } from "./result.tsx";
 import { secretsOf } from "./stored-case.ts";
 
@@ -38,7 +38,9 @@ export function Follow({ stored, kit }: Part) {
     staleTime: Infinity,
     queryFn: async () => {
       const response = await fetch(`${nodes[0]}/runs/${caseId}`);
-      return response.ok ? ((await response.json()) as { rounds: number; bytesSentPerParty: number; onlineMs: number }) : null;
+      return response.ok
+        ? ((await response.json()) as { rounds: number; bytesSentPerParty: number; onlineMs: number })
+        : null;
     },
   });
   if (view.error) return <Problem error={view.error} onRetry={() => void view.refetch()} />;

@@ -19,7 +19,9 @@ export function Intervals({ metrics }: { metrics: Metrics }) {
   });
   const x = (share: number) => LEFT + share * (WIDTH - LEFT - 40);
   const percent = (share: number) => `${number(share * 100)} %`;
-  const said = rows.map(({ name, value, interval }) => `${name} ${percent(value)} (${percent(interval[0])}–${percent(interval[1])})`);
+  const said = rows.map(
+    ({ name, value, interval }) => `${name} ${percent(value)} (${percent(interval[0])}–${percent(interval[1])})`,
+  );
   return (
     <svg viewBox={`0 0 ${WIDTH} ${rows.length * ROW + 30}`} className="plot" role="img" aria-label={said.join("; ")}>
       {[0, 0.5, 1].map((share) => (

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { loadModelFiles } from "../model.ts";
 import type { Network } from "../session/network.ts";
-import { useSession } from "../session/session.tsx";
+import { useSession } from "../session/use-session.tsx";
 import { Preparer } from "./preparer.ts";
 
 /** Points of the price curve: confidence in percent, from a coin toss to certainty. */

@@ -13,7 +13,7 @@ export function Ledger({ entries }: { entries: readonly LedgerEntry[] }) {
       </summary>
       <p>{t("ledger.lead")}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <div className="scroll" tabIndex={0} role="region" aria-label={t("ledger.table")}>
+      <section className="scroll" tabIndex={0} aria-label={t("ledger.table")}>
         <table>
           <thead>
             <tr>
@@ -42,7 +42,7 @@ export function Ledger({ entries }: { entries: readonly LedgerEntry[] }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
     </details>
   );
 }

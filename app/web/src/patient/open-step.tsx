@@ -4,7 +4,7 @@ import { publicBlobs } from "#storage/public-blobs";
 import { FlowView } from "../flow/flow-view.tsx";
 import { useFlow } from "../flow/use-flow.ts";
 import { useLanguage } from "../i18n/language.tsx";
-import { useActor, useSession } from "../session/session.tsx";
+import { useActor, useSession } from "../session/use-session.tsx";
 import { shortAddress, size, usd } from "../ui/format.ts";
 import type { Part } from "./part.ts";
 import type { StoredCase } from "./stored-case.ts";
@@ -24,7 +24,13 @@ export function OpenStep({ stored, change, kit }: Part) {
     for (const part of outbox) {
       const blobs = publicBlobs(nodes, { onSent: (at, of) => setSent(`${part.what}: ${size(at)} / ${size(of)}`) });
       await blobs.put(part.bytes);
-      const entry = { what: part.what, cid: part.cid, bytes: part.bytes.length, to: nodes[0], at: new Date().toISOString() };
+      const entry = {
+        what: part.what,
+        cid: part.cid,
+        bytes: part.bytes.length,
+        to: nodes[0],
+        at: new Date().toISOString(),
+      };
       await change((now: StoredCase) => ({
         outbox: now.outbox.filter(({ cid }) => cid !== part.cid),
         ledger: [...now.ledger, entry],

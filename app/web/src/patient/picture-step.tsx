@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type DragEvent, useState } from "react";
 import { useLanguage } from "../i18n/language.tsx";
-import { useSession } from "../session/session.tsx";
+import { useSession } from "../session/use-session.tsx";
 import { GreyPicture } from "../ui/grey-picture.tsx";
 import { Problem } from "../ui/problem.tsx";
 import type { Part } from "./part.ts";

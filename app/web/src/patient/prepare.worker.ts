@@ -16,14 +16,14 @@ import type { Answer, Ask, Looked, Sealed } from "./messages.ts";
 let kit: { kernels: Kernels; model: Model } | undefined;
 const say = (answer: Answer) => postMessage(answer);
 
-onmessage = async ({ data }: MessageEvent<Ask>) => {
+addEventListener("message", async ({ data }: MessageEvent<Ask>) => {
   try {
     say({ done: await answerTo(data) });
   } catch (error) {
     const known = error instanceof DoctorError ? error.toJSON() : undefined;
     say({ failed: known ?? { code: "E700_INTERNAL", message: "The picture could not be prepared.", hint: "Reload." } });
   }
-};
+});
 
 async function answerTo(ask: Ask): Promise<Looked | Sealed | null> {
   if (ask.kind === "start") {

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useLanguage } from "../i18n/language.tsx";
-import { useSession } from "../session/session.tsx";
+import { useSession } from "../session/use-session.tsx";
 import { usd } from "../ui/format.ts";
 import { BountyCurve } from "./bounty-curve.tsx";
 import type { Part } from "./part.ts";

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useLanguage } from "../i18n/language.tsx";
-import { useSession } from "../session/session.tsx";
+import { useSession } from "../session/use-session.tsx";
 import { shortAddress, size } from "../ui/format.ts";
 import { Problem } from "../ui/problem.tsx";
 import type { SealProgress } from "./messages.ts";
@@ -38,7 +38,11 @@ export function SealStep({ stored, change, kit, preparer }: Part) {
       <p>{t("seal.lead")}</p>
       {stored.caseCommit ? (
         <p className="good" role="status">
-          ✓ {t("seal.done", { size: size(bytes || stored.ledger.reduce((sum, one) => sum + one.bytes, 0)), account: shortAddress(stored.account!) })}
+          ✓{" "}
+          {t("seal.done", {
+            size: size(bytes || stored.ledger.reduce((sum, one) => sum + one.bytes, 0)),
+            account: shortAddress(stored.account!),
+          })}
         </p>
       ) : wallet ? (
         <button type="button" className="primary" disabled={working} onClick={() => void seal()}>

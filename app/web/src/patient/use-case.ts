@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
-import { useSession } from "../session/session.tsx";
+import { useSession } from "../session/use-session.tsx";
 import type { StoredCase } from "./stored-case.ts";
 
 /** One case of this device, and how to change what is kept of it: on the disk first, then on the page. */

@@ -7,7 +7,7 @@ import { DoctorError } from "#errors";
 import { FlowView } from "../flow/flow-view.tsx";
 import { useFlow } from "../flow/use-flow.ts";
 import { useLanguage } from "../i18n/language.tsx";
-import { useActor, useSession } from "../session/session.tsx";
+import { useActor, useSession } from "../session/use-session.tsx";
 import { download, usd } from "../ui/format.ts";
 import { Problem } from "../ui/problem.tsx";
 import { Balance } from "./balance.tsx";

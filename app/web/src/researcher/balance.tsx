@@ -21,7 +21,14 @@ export function Balance({ balance }: { balance: Readonly<Record<string, number>>
           <text x={LEFT - 10} y={i * ROW + 22} textAnchor="end">
             {labelWords(t, label).title}
           </text>
-          <rect x={LEFT} y={i * ROW + 6} width={(n / most) * (WIDTH - LEFT - 60)} height={ROW - 12} rx="4" className="bar" />
+          <rect
+            x={LEFT}
+            y={i * ROW + 6}
+            width={(n / most) * (WIDTH - LEFT - 60)}
+            height={ROW - 12}
+            rx="4"
+            className="bar"
+          />
           <text x={LEFT + (n / most) * (WIDTH - LEFT - 60) + 10} y={i * ROW + 22}>
             {number(n)}
           </text>

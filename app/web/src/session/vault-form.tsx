@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { useLanguage } from "../i18n/language.tsx";
 import { Problem } from "../ui/problem.tsx";
-import { useSession } from "./session.tsx";
+import { useSession } from "./use-session.tsx";
 import { LEAST_PASSPHRASE, Vault } from "./vault.ts";
 
 /** Asks for the passphrase of this device: a new one the first time, the same one afterwards. */

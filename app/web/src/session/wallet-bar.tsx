@@ -7,7 +7,7 @@ import { random } from "../random.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { shortAddress, usd } from "../ui/format.ts";
 import { Problem } from "../ui/problem.tsx";
-import { useSession } from "./session.tsx";
+import { useSession } from "./use-session.tsx";
 import { VaultForm } from "./vault-form.tsx";
 import { type Announced, connectAnnounced, discover, testWallet } from "./wallets.ts";
 
