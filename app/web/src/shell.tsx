@@ -18,9 +18,7 @@ export function Shell() {
       <a className="skip" href="#main">
         {t("shell.skip")}
       </a>
-      <p className="strip" role="note">
-        {t("strip")}
-      </p>
+      <aside className="strip">{t("strip")}</aside>
       <header className="top">
         <NavLink to="/" className="brand">
           crypto-doctor

@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { AxeResults } from "axe-core";
 import type { HDNodeWallet, JsonRpcProvider } from "ethers";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 
@@ -130,12 +132,21 @@ export async function unlock({ page }: Person): Promise<void> {
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** What axe finds wrong with the page as it is now, WCAG 2.2 A and AA and its best practices, one line each. */
+/** What axe finds wrong with the page as it is now (WCAG 2.2 A and AA, and its best practices), one line each. */
 export async function violations({ page }: Person): Promise<string[]> {
   // Evaluated by the driver, not loaded by the page: the page's own policy stays in force.
   await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    const { violations: found } = await (window as any).axe.run(document, { resultTypes: ["violations"] });
-    return found.map((one: any) => `${one.id}: ${one.nodes.map((node: any) => node.target.join(" ")).join(", ")}`);
-  });
+  const found = (await page.evaluate("axe.run(document, { resultTypes: ['violations'] })")) as AxeResults;
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
+}
+
+/** How far the page reaches over the right edge of its window, CSS pixels. */
+export const overflow = ({ page }: Person): Promise<number> =>
+  page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+
+const SHOTS = join(import.meta.dirname, "../../../docs/screenshots");
+
+/** Keeps a picture of the page in docs/screenshots, when the run was asked for them (SCREENSHOTS=1). */
+export async function shot({ page }: Person, name: string, fullPage = true): Promise<void> {
+  if (process.env.SCREENSHOTS) await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage });
 }

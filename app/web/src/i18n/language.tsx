@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 import { type Dictionary, en, type Key } from "./en.ts";
+import { fill } from "./fill.ts";
 
 export const LANGUAGES = { en: "English", de: "Deutsch", fr: "Français" } as const;
 type Language = keyof typeof LANGUAGES;
@@ -26,10 +27,6 @@ function first(): Language {
   const wanted = [localStorage.getItem(STORED), ...navigator.languages.map((code) => code.slice(0, 2))];
   return wanted.find((code): code is Language => code !== null && code in LANGUAGES) ?? "en";
 }
-
-/** Fills `{name}` in a sentence. */
-export const fill = (sentence: string, values: Record<string, string | number> = {}): string =>
-  sentence.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 
 export function LanguageProvider({ children }: { children: ReactNode }) {
   const [language, setLanguage] = useState(first);
