@@ -195,7 +195,7 @@ module.exports = {
       "The page prepares, deals, seals, reads and calls; it never runs the protocol, a node, an IPFS RPC or a service.",
       path("^app/web/src/"),
       {
-        path: "^(oracle/(mpc/protocol|node|service|storage/(embedded|ipfs-|blobs))|app/(patient|doctor|data|cli|web/server)|scripts)/?",
+        path: "^(oracle/(mpc/protocol|node|service)/|oracle/storage/(embedded/|ipfs-|blobs)|app/(patient|doctor|data|cli|web/server)/|scripts/)",
         // Posting JSON is fetch and nothing else.
         pathNot: "^oracle/service/post\\.ts$",
         dependencyTypesNot: ["type-only"],

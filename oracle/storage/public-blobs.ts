@@ -8,8 +8,8 @@ const CHUNK = 512 * 1024;
 const TRIES = 5;
 
 export interface PublicBlobsOptions {
-  /** Called after each piece that a node has taken. */
-  readonly onSent?: (sent: number, of: number) => void;
+  /** Called after each piece that a node has taken, with the node's endpoint. */
+  readonly onSent?: (sent: number, of: number, endpoint: string) => void;
 }
 
 /**
@@ -49,7 +49,7 @@ async function upload(
           body,
         });
         at = (await (await answered(response)).json()).received;
-        onSent?.(at, bytes.length);
+        onSent?.(at, bytes.length, endpoint);
       }
       return;
     } catch (error) {

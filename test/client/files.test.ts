@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { rowsRoot } from "#chain/rows-tree";
 import type { Contracts } from "#chain/contracts";
+import { rowsRoot } from "#chain/rows-tree";
 import { parseRows, verifyBatch } from "#client/buyer";
 import { csv } from "#client/curator";
 import { diagnosticReport } from "#client/fhir";
@@ -38,7 +38,9 @@ describe("a licence file", () => {
       [JSON.stringify({ ...file, format: "other" }), doctor],
       ["{", doctor],
     ] as const)
-      expect(() => parseLicence(text, account), text).to.throw().with.property("code", "E114_LICENCE");
+      expect(() => parseLicence(text, account), text)
+        .to.throw()
+        .with.property("code", "E114_LICENCE");
   });
 });
 

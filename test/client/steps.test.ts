@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { makeError } from "ethers";
-import { doctorErrorOf, isRejection, runSteps, type Step, StepFailed } from "#client/steps";
 import { stepTexts } from "#client/step-texts";
+import { doctorErrorOf, isRejection, runSteps, type Step, StepFailed } from "#client/steps";
 import { DoctorError } from "#errors";
 
 interface Counted {

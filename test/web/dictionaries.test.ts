@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import { de } from "../../app/web/src/i18n/de.ts";
 import { en } from "../../app/web/src/i18n/en.ts";
-import { fr } from "../../app/web/src/i18n/fr.ts";
 import { fill } from "../../app/web/src/i18n/fill.ts";
+import { fr } from "../../app/web/src/i18n/fr.ts";
 
 const holes = (sentence: string) => [...sentence.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 

@@ -76,13 +76,7 @@ export function Viewer({ blob, model }: { blob: Uint8Array; model: Model }) {
       </h2>
       <div className={beside ? "beside" : ""}>
         <div className="frame" ref={frame}>
-          <canvas
-            ref={canvas}
-            tabIndex={0}
-            role="img"
-            aria-label={t("viewer.label")}
-            onKeyDown={onKey}
-          />
+          <canvas ref={canvas} tabIndex={0} role="img" aria-label={t("viewer.label")} onKeyDown={onKey} />
           {shown && (
             <output className="readout">
               {`L ${Math.round(shown.window.centre)}  W ${Math.round(shown.window.width)}  ${shown.zoom.toFixed(1)}×`}

@@ -22,15 +22,13 @@ export function OpenStep({ stored, change, kit }: Part) {
     // Read again: a retry goes on with what is left.
     const { outbox } = (await db.get("cases", stored.id))!;
     for (const part of outbox) {
-      const blobs = publicBlobs(nodes, { onSent: (at, of) => setSent(`${part.what}: ${size(at)} / ${size(of)}`) });
-      await blobs.put(part.bytes);
-      const entry = {
-        what: part.what,
-        cid: part.cid,
-        bytes: part.bytes.length,
-        to: nodes[0],
-        at: new Date().toISOString(),
+      let to = nodes[0];
+      const onSent = (at: number, of: number, endpoint: string) => {
+        to = endpoint;
+        setSent(`${part.what}: ${size(at)} / ${size(of)}`);
       };
+      await publicBlobs(nodes, { onSent }).put(part.bytes);
+      const entry = { what: part.what, cid: part.cid, bytes: part.bytes.length, to, at: new Date().toISOString() };
       await change((now: StoredCase) => ({
         outbox: now.outbox.filter(({ cid }) => cid !== part.cid),
         ledger: [...now.ledger, entry],
