@@ -47,7 +47,8 @@ await runRole(log, async () => {
     // On the local network the supervisor prints a longer line of each case; elsewhere the published rows are the output.
     onPublished: (rows) => local || process.stdout.write(rows),
   });
-  const app = await dataHttp(log, contracts, store, listSetting("WEB_ORIGINS"));
+  const reach = { hosts: listSetting("HOSTS"), origins: listSetting("WEB_ORIGINS") };
+  const app = await dataHttp(log, contracts, store, reach);
   const port = await listen(app, portSetting("PORT"), "127.0.0.1", "data service");
   const stopping = new AbortController();
   const running = curator.run(stopping.signal);

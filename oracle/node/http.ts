@@ -11,15 +11,15 @@ import { releasePackageHalf, releaseRecordHalf } from "./release.ts";
 /**
  * The node's public endpoint: key halves against signatures, ciphertext in and out, and how it is. It never hands out
  * anything else.
- * @param origins pages that may call it from a browser
+ * @param reach names it is called by besides loopback, and origins of pages that may call it from a browser
  */
 export async function nodeHttp(
   context: NodeContext,
   curator: string,
   ciphertexts: Ciphertexts,
-  origins: readonly string[],
+  reach: { hosts: string[]; origins: string[] },
 ) {
-  const app = await httpService(context.log, { origins });
+  const app = await httpService(context.log, reach);
   ciphertextRoutes(app, ciphertexts);
   healthRoutes(app, context);
   app.post("/acceptances", { schema: { body: AcceptanceRequest, response: { 200: ReleaseAnswer } } }, (request) =>

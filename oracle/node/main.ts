@@ -88,7 +88,8 @@ await runRole(log, async () => {
 
   const uploads = new Uploads(join(folder, "uploads"), context.blobs);
   const block = ipfsBlock(setting("IPFS_RPC_URL"));
-  const app = await nodeHttp(context, contracts.deployment.curator, { uploads, block }, listSetting("WEB_ORIGINS"));
+  const reach = { hosts: listSetting("HOSTS"), origins: listSetting("WEB_ORIGINS") };
+  const app = await nodeHttp(context, contracts.deployment.curator, { uploads, block }, reach);
   const port = await listenHttp(app, portSetting("PORT"), "127.0.0.1", `node ${party}`);
   const working = work(context, meet, stopping.signal);
   const following = follow({

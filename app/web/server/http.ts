@@ -28,15 +28,19 @@ const policyFor = (callable: readonly string[]) => ({
   upgradeInsecureRequests: null,
 });
 
-/** @param callable origins that the page may call besides its own */
+/**
+ * @param callable origins that the page may call besides its own
+ * @param hosts names that the site is called by besides loopback, such as behind a proxy with TLS
+ */
 export async function webHttp(
   log: Logger,
   site: ReadonlyMap<string, Asset>,
   config: WebConfig,
   callable: readonly string[],
+  hosts: string[],
   local?: LocalBoard,
 ) {
-  const app = await httpService(log, { perMinute: 3_000, policy: policyFor(callable) });
+  const app = await httpService(log, { perMinute: 3_000, hosts, policy: policyFor(callable) });
   app.get("/config.json", async (_request, reply) => reply.header("cache-control", "no-store").send(config));
   if (local) localRoutes(app, local);
 

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { NonceManager } from "ethers";
 import { DoctorError } from "#errors";
 import { contractsOfRole } from "#service/chain";
-import { portSetting, setting, walletFromFile } from "#service/config";
+import { listSetting, portSetting, setting, walletFromFile } from "#service/config";
 import { listen } from "#service/http";
 import { logger } from "#service/log";
 import { runRole } from "#service/process";
@@ -50,7 +50,7 @@ await runRole(log, async () => {
         issuer: walletFromFile(setting("ISSUER_KEY_FILE")),
       }
     : undefined;
-  const app = await webHttp(log, site, config, [...new Set(callable)], board);
+  const app = await webHttp(log, site, config, [...new Set(callable)], listSetting("HOSTS"), board);
   const port = await listen(app, portSetting("PORT"), "127.0.0.1", "web application");
   return {
     ready: { port },

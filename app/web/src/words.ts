@@ -15,3 +15,19 @@ export function labelWords(t: Translate, label: string): { title: string; detail
       return { title: label, detail: "" };
   }
 }
+
+/** A part of an upload, as the person is told of it. */
+export function partWords(t: Translate, what: string): string {
+  switch (what) {
+    case "bundle for node 0":
+      return t("part.bundle", { n: 0 });
+    case "bundle for node 1":
+      return t("part.bundle", { n: 1 });
+    case "picture package":
+      return t("part.package");
+    case "record":
+      return t("part.record");
+    default:
+      return t("part.manifest");
+  }
+}

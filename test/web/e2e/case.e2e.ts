@@ -157,10 +157,33 @@ describe("a whole case in browsers", function () {
   it("is read by the patient in words", async () => {
     await patient.page.getByTestId("diagnosis").getByText("3 of 3 doctors agree: Tumour").waitFor();
     expect(await patient.page.getByTestId("prediction").textContent()).to.match(/about \d+ of 10 are right/);
+    expect(await patient.page.getByTestId("state").textContent()).to.equal("settled");
     await accessible(patient, "the result");
     await shot(patient, "patient-result");
     await patient.page.getByRole("button", { name: /^Withdraw/ }).click();
     await patient.page.getByRole("button", { name: /^Withdraw/ }).waitFor({ state: "detached" });
+  });
+
+  it("is read on another device too, from its encrypted file and its passphrase alone", async () => {
+    const { page } = patient;
+    await button(page, "Export the case").click();
+    await page.locator("dialog[open] input[type=password]").fill("the passphrase of the file");
+    const [saved] = await Promise.all([page.waitForEvent("download"), button(page, "Save the file").click()]);
+    const other = await person(browser, { language: "de", width: 390 });
+    doctors.push(other);
+    await other.page.goto(`${web()}/patient`);
+    await unlock(other);
+    await button(other.page, "Falldatei einlesen").click();
+    await other.page.locator("dialog[open] input[type=file]").setInputFiles(await saved.path());
+    await other.page.locator("dialog[open] input[type=password]").fill("another passphrase, not of the file");
+    await button(other.page, /^Einlesen$/).click();
+    await other.page.getByRole("alert").waitFor({ timeout: 30_000 });
+    await other.page.locator("dialog[open] input[type=password]").fill("the passphrase of the file");
+    await button(other.page, /^Einlesen$/).click();
+    await other.page.getByRole("link", { name: /Fall 1/ }).click({ timeout: 30_000 });
+    await other.page.getByTestId("diagnosis").getByText("3 von 3 Ärzten stimmen überein: Tumor").waitFor();
+    await accessible(other, "a result in German on a telephone");
+    await shot(other, "patient-phone");
   });
 
   it("becomes a row that a researcher buys and verifies", async () => {

@@ -15,6 +15,7 @@ import { ballotOf, type KeptBallot } from "./ballot.ts";
 import { CustodyCard } from "./custody-card.tsx";
 import { KeyFile } from "./key-file.tsx";
 import { doctorTools } from "./kit.ts";
+import { LeaveSeat } from "./leave-seat.tsx";
 import { useDoctor } from "./use-doctor.ts";
 import { Viewer } from "./viewer.tsx";
 import { VoteForm } from "./vote-form.tsx";
@@ -124,6 +125,7 @@ function Seat() {
           />
         )}
       </div>
+      {readable && <LeaveSeat seat={seat.data} onLeft={() => void seat.refetch()} />}
       {custody !== "none" && (
         <CustodyCard
           seat={seat.data}

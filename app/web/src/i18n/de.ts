@@ -73,7 +73,6 @@ export const de: Dictionary = {
   "file.text":
     "Eine verschlüsselte Datei mit allem, was dieses Gerät über den Fall aufhebt. Wählen Sie einen Passsatz dafür.",
   "file.save": "Datei speichern",
-  "file.passphrase": "Passsatz der Falldatei",
 
   "picture.title": "1. Das Bild",
   "picture.drop": "Bild hier ablegen oder Datei wählen",
@@ -342,4 +341,19 @@ export const de: Dictionary = {
   "fail.buy": "Der Kauf kam nicht zustande. Nichts wurde bezahlt.",
   "step.withdraw": "Ihr Guthaben auf Ihr Konto überweisen.",
   "fail.withdraw": "Das Guthaben ließ sich nicht überweisen. Es bleibt Ihres; versuchen Sie es noch einmal.",
+
+  "part.bundle": "Anteile und Zufallszahlen für Knoten {n}",
+  "part.package": "Bild für die Ärzte",
+  "part.record": "Schlüssel zur Zeile",
+  "part.manifest": "Verzeichnis der Teile",
+  "file.import": "Einlesen",
+  "file.choose": "Falldatei",
+  "seat.decline": "Sitz zurückgeben",
+  "seat.flag": "Fall melden",
+  "seat.flagText":
+    "Melden Sie einen Fall, dessen Bild fehlt oder nicht passt. Sie verlieren dadurch nichts; melden ihn die meisten Ärzte, endet er.",
+  "step.decline": "Den Sitz zurückgeben.",
+  "fail.decline": "Der Sitz wurde nicht zurückgegeben. Das geht nur vor Ihrer Stimme.",
+  "step.flag": "Dem Vertrag sagen, dass das Paket nicht passt.",
+  "fail.flag": "Der Fall wurde nicht gemeldet. Das geht nur vor Ihrer Stimme.",
 };

@@ -68,7 +68,6 @@ const words = {
   "file.export": "Export the case",
   "file.text": "One encrypted file with all that this device keeps of the case. Choose a passphrase for it.",
   "file.save": "Save the file",
-  "file.passphrase": "Passphrase of the case file",
 
   "picture.title": "1. The picture",
   "picture.drop": "Drop a picture here, or choose a file",
@@ -302,6 +301,17 @@ const words = {
   "operator.models": "Models",
   "operator.gas": "Base fee of the last {n} blocks",
   "operator.gwei": "gwei",
+
+  "part.bundle": "Shares and random numbers for node {n}",
+  "part.package": "Picture for the doctors",
+  "part.record": "Key to the row",
+  "part.manifest": "List of the parts",
+  "file.import": "Import",
+  "file.choose": "Case file",
+  "seat.decline": "Give the seat back",
+  "seat.flag": "Flag the case",
+  "seat.flagText":
+    "Flag a case whose picture is missing or does not fit. You lose nothing by it; when most doctors flag it, it ends.",
 } as const;
 
 export const en = { ...words, ...stepTexts } as const;

@@ -72,7 +72,6 @@ export const fr: Dictionary = {
   "file.text":
     "Un fichier chiffré avec tout ce que cet appareil garde du dossier. Choisissez une phrase secrète pour lui.",
   "file.save": "Enregistrer le fichier",
-  "file.passphrase": "Phrase secrète du fichier de dossier",
 
   "picture.title": "1. L'image",
   "picture.drop": "Déposez une image ici, ou choisissez un fichier",
@@ -340,4 +339,19 @@ export const fr: Dictionary = {
   "fail.buy": "L'achat n'a pas abouti. Rien n'a été payé.",
   "step.withdraw": "Verser votre crédit sur votre compte.",
   "fail.withdraw": "Le crédit n'a pas pu être versé. Il reste à vous ; réessayez.",
+
+  "part.bundle": "Parts et nombres aléatoires pour le nœud {n}",
+  "part.package": "Image pour les médecins",
+  "part.record": "Clé de la ligne",
+  "part.manifest": "Liste des parties",
+  "file.import": "Importer",
+  "file.choose": "Fichier de dossier",
+  "seat.decline": "Rendre le siège",
+  "seat.flag": "Signaler le dossier",
+  "seat.flagText":
+    "Signalez un dossier dont l'image manque ou ne correspond pas. Vous n'y perdez rien ; si la plupart des médecins le signalent, il s'arrête.",
+  "step.decline": "Rendre le siège.",
+  "fail.decline": "Le siège n'a pas été rendu. Cela n'est possible qu'avant votre vote.",
+  "step.flag": "Dire au contrat que le paquet ne correspond pas.",
+  "fail.flag": "Le dossier n'a pas été signalé. Cela n'est possible qu'avant votre vote.",
 };

@@ -2,12 +2,12 @@ import { useLanguage } from "../i18n/language.tsx";
 import { usd } from "../ui/format.ts";
 import { CONFIDENCES } from "./kit.ts";
 
-const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [560, 220, 62, 40, 12];
+const [WIDTH, HEIGHT, LEFT, RIGHT, BOTTOM, TOP] = [560, 220, 62, 26, 40, 12];
 
 /** Bounty against the model's confidence: the surer the machine, the cheaper the panel. @param at confidence 0 to 1 of this case */
 export function BountyCurve({ shares, maximum, at }: { shares: readonly number[]; maximum: number; at?: number }) {
   const { t, number } = useLanguage();
-  const x = (percent: number) => LEFT + ((percent - 50) / 50) * (WIDTH - LEFT - 16);
+  const x = (percent: number) => LEFT + ((percent - 50) / 50) * (WIDTH - LEFT - RIGHT);
   const y = (share: number) => HEIGHT - BOTTOM - share * (HEIGHT - BOTTOM - TOP);
   const points = CONFIDENCES.map((percent, i) => `${x(percent)},${y(shares[i]!)}`).join(" ");
   const amount = (share: number) => `${usd(BigInt(Math.round(share * maximum)))}`;
@@ -21,7 +21,7 @@ export function BountyCurve({ shares, maximum, at }: { shares: readonly number[]
     >
       {[0, least, 1].map((share) => (
         <g key={share}>
-          <line x1={LEFT} x2={WIDTH - 16} y1={y(share)} y2={y(share)} className="grid" />
+          <line x1={LEFT} x2={WIDTH - RIGHT} y1={y(share)} y2={y(share)} className="grid" />
           <text x={LEFT - 8} y={y(share) + 4} textAnchor="end">
             {amount(share)}
           </text>

@@ -1,11 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { type ChangeEvent, useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { useLanguage } from "../i18n/language.tsx";
 import { useSession } from "../session/use-session.tsx";
 import { NeedsVault } from "../session/vault-form.tsx";
-import { Problem } from "../ui/problem.tsx";
-import { importCase } from "./case-file.ts";
+import { ImportCase } from "./import-case.tsx";
 import { newCase } from "./stored-case.ts";
 
 /** The patient's first page: the cases of this device, and a new one. */
@@ -24,9 +22,8 @@ export function Cases() {
 
 function List() {
   const { t, date } = useLanguage();
-  const { network, vault } = useSession();
+  const { network } = useSession();
   const navigate = useNavigate();
-  const [error, setError] = useState<unknown>();
   const { data: cases = [], refetch } = useQuery({
     queryKey: ["cases"],
     queryFn: async () => (await network.db.getAll("cases")).sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1)),
@@ -36,27 +33,14 @@ function List() {
     await network.db.put("cases", made);
     await navigate(`/patient/${made.id}`);
   };
-  const take = async (event: ChangeEvent<HTMLInputElement>) => {
-    const file = event.target.files?.[0];
-    const passphrase = file && prompt(t("file.passphrase"));
-    if (!file || !passphrase) return;
-    await importCase(network.db, vault!, new Uint8Array(await file.arrayBuffer()), passphrase).then(() => {
-      setError(undefined);
-      return refetch();
-    }, setError);
-  };
   return (
     <>
       <div className="row">
         <button type="button" className="primary" onClick={() => void start()}>
           {t("patient.new")}
         </button>
-        <label className="button">
-          {t("patient.import")}
-          <input type="file" className="unseen" onChange={(event) => void take(event)} />
-        </label>
+        <ImportCase onDone={() => void refetch()} />
       </div>
-      {error !== undefined && <Problem error={error} />}
       {cases.length === 0 ? (
         <p className="hint">{t("patient.none")}</p>
       ) : (

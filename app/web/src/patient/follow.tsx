@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { stateName } from "#chain/states";
+import { phaseName, stateName } from "#chain/states";
 import { patientView } from "#client/patient";
 import type { CaseSecrets } from "#client/prepare";
 import { useLanguage } from "../i18n/language.tsx";
@@ -29,7 +29,9 @@ export function Follow({ stored, kit }: Part) {
         patientView(contracts, caseId, secrets),
         contracts.core.getCase(caseId),
       ]);
-      return { ...seen, onChain };
+      // Plain values: a query's data is compared part by part, which ethers' results do not survive.
+      const ends = [0, onChain.reportEnd, 0, onChain.commitEnd, onChain.revealEnd, 0].map(Number);
+      return { ...seen, state: stateName(onChain.state), phase: phaseName(onChain.phase), ends };
     },
   });
   const run = useQuery({
@@ -45,9 +47,9 @@ export function Follow({ stored, kit }: Part) {
   });
   if (view.error) return <Problem error={view.error} onRetry={() => void view.refetch()} />;
   if (!view.data) return <p className="quiet">{t("case.loading")}</p>;
-  const { steps, onChain, bounty } = view.data;
+  const { steps, state, phase, ends, bounty } = view.data;
   const now = steps.findIndex(({ done }) => !done);
-  const until = [0, onChain.reportEnd, 0, onChain.commitEnd, onChain.revealEnd, 0][now];
+  const until = ends[now];
   return (
     <>
       {view.data.diagnosis || view.data.prediction ? <Result view={view.data} kit={kit} /> : null}
@@ -73,13 +75,13 @@ export function Follow({ stored, kit }: Part) {
         </ol>
         {until ? (
           <p>
-            {t("follow.until")} <Countdown until={Number(until)} />
+            {t("follow.until")} <Countdown until={until} />
           </p>
         ) : null}
         <dl className="facts">
           <div>
             <dt>{t("follow.state")}</dt>
-            <dd>{t(`state.${stateName(onChain.state)}`)}</dd>
+            <dd data-testid="state">{t(`state.${state}`)}</dd>
           </div>
           <div>
             <dt>{t("follow.escrow")}</dt>
@@ -94,7 +96,7 @@ export function Follow({ stored, kit }: Part) {
             <dd>{usd(bounty.refunded)} tUSD</dd>
           </div>
         </dl>
-        <MoneyBack caseId={caseId} phase={onChain.phase} />
+        <MoneyBack caseId={caseId} phase={phase} />
       </section>
     </>
   );

@@ -1,5 +1,6 @@
 import { useLanguage } from "../i18n/language.tsx";
 import { size } from "../ui/format.ts";
+import { partWords } from "../words.ts";
 import type { LedgerEntry } from "./stored-case.ts";
 
 /** Every byte that left this device for this case. */
@@ -28,7 +29,7 @@ export function Ledger({ entries }: { entries: readonly LedgerEntry[] }) {
             {entries.map((one) => (
               <tr key={one.cid}>
                 <td>
-                  {one.what} <span className="tag">{t("ledger.ciphertext")}</span>
+                  {partWords(t, one.what)} <span className="tag">{t("ledger.ciphertext")}</span>
                 </td>
                 <td className="figure">{size(one.bytes)}</td>
                 <td>

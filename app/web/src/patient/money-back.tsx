@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { phaseName } from "#chain/states";
+import type { Phase } from "#chain/states";
 import { pushDue } from "#client/patient";
 import { isRejection } from "#client/steps";
 import { withdrawSteps } from "#client/withdraw-flow";
@@ -11,10 +11,10 @@ import { useActor, useSession } from "../session/use-session.tsx";
 import { usd } from "../ui/format.ts";
 import { Problem } from "../ui/problem.tsx";
 
-const DUE = ["Overdue", "Settling", "Closing"];
+const DUE: readonly Phase[] = ["Overdue", "Settling", "Closing"];
 
 /** What anyone may push on when it is due, and the credit that the contract holds for this account. */
-export function MoneyBack({ caseId, phase }: { caseId: string; phase: bigint }) {
+export function MoneyBack({ caseId, phase }: { caseId: string; phase: Phase }) {
   const { t } = useLanguage();
   const { network, wallet } = useSession();
   const { contracts } = network;
@@ -40,7 +40,7 @@ export function MoneyBack({ caseId, phase }: { caseId: string; phase: bigint }) 
   };
   return (
     <div className="stack">
-      {DUE.includes(phaseName(phase)) && (
+      {DUE.includes(phase) && (
         <button type="button" onClick={() => void push()}>
           {t("follow.push")}
         </button>

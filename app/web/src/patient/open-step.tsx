@@ -6,6 +6,7 @@ import { useFlow } from "../flow/use-flow.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { useActor, useSession } from "../session/use-session.tsx";
 import { shortAddress, size, usd } from "../ui/format.ts";
+import { partWords } from "../words.ts";
 import type { Part } from "./part.ts";
 import type { StoredCase } from "./stored-case.ts";
 
@@ -25,7 +26,7 @@ export function OpenStep({ stored, change, kit }: Part) {
       let to = nodes[0];
       const onSent = (at: number, of: number, endpoint: string) => {
         to = endpoint;
-        setSent(`${part.what}: ${size(at)} / ${size(of)}`);
+        setSent(`${partWords(t, part.what)}: ${size(at)} / ${size(of)}`);
       };
       await publicBlobs(nodes, { onSent }).put(part.bytes);
       const entry = { what: part.what, cid: part.cid, bytes: part.bytes.length, to, at: new Date().toISOString() };
