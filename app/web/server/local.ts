@@ -1,6 +1,7 @@
 import { type NonceManager, parseEther, type Wallet } from "ethers";
 import type { Contracts } from "#chain/contracts";
 import { signLicence } from "#chain/licence";
+import { DoctorError } from "#errors";
 import type { httpService } from "#service/http";
 import { Address, Closed } from "#wire/schema";
 
@@ -9,6 +10,18 @@ export interface LocalBoard {
   readonly contracts: Contracts;
   readonly faucet: NonceManager;
   readonly issuer: Wallet;
+}
+
+const LOCAL_CHAIN_ID = 31337;
+
+/** @throws DoctorError E207_LOCAL_ONLY on any other chain than the local one */
+export function requireLocalChain(chainId: number): void {
+  if (chainId !== LOCAL_CHAIN_ID)
+    throw new DoctorError(
+      "E207_LOCAL_ONLY",
+      "A faucet and demo licences exist on the local network only.",
+      "Leave CRYPTO_DOCTOR_LOCAL_BOARD out.",
+    );
 }
 
 const Account = Closed({ account: Address });

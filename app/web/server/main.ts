@@ -1,29 +1,23 @@
 import { join } from "node:path";
 import { NonceManager } from "ethers";
-import { DoctorError } from "#errors";
 import { contractsOfRole } from "#service/chain";
 import { listSetting, portSetting, setting, walletFromFile } from "#service/config";
 import { listen } from "#service/http";
 import { logger } from "#service/log";
 import { runRole } from "#service/process";
 import { webHttp } from "./http.ts";
+import { requireLocalChain } from "./local.ts";
 import { loadSite } from "./site.ts";
 
 /** Serves the web application, which is static: it holds no key, no case and no picture. */
 const log = logger("web");
-const LOCAL_CHAIN_ID = 31337;
 
 await runRole(log, async () => {
   const contracts = await contractsOfRole();
   const { deployment, directory, provider } = contracts;
   const pair = Number(setting("PAIR"));
   const local = setting("LOCAL_BOARD", "no") === "yes";
-  if (local && deployment.chainId !== LOCAL_CHAIN_ID)
-    throw new DoctorError(
-      "E207_LOCAL_ONLY",
-      "A faucet and demo licences exist on the local network only.",
-      "Leave CRYPTO_DOCTOR_LOCAL_BOARD out.",
-    );
+  if (local) requireLocalChain(deployment.chainId);
   const model = setting("MODEL_FOLDER");
   const site = loadSite(setting("SITE"), {
     "/kernels.wasm": setting("KERNELS"),

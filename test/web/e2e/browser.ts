@@ -140,6 +140,29 @@ export async function violations({ page }: Person): Promise<string[]> {
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
 }
 
+/** All that the page keeps in IndexedDB and localStorage, as text: bytes one character each. */
+export const disk = ({ page }: Person): Promise<{ stores: string[]; text: string }> =>
+  page.evaluate(`(async () => {
+    const done = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
+    const stores = [];
+    const parts = [JSON.stringify(localStorage)];
+    for (const { name } of await indexedDB.databases()) {
+      const db = await done(indexedDB.open(name));
+      for (const store of db.objectStoreNames) {
+        stores.push(store);
+        for (const value of await done(db.transaction(store).objectStore(store).getAll()))
+          parts.push(
+            value instanceof Uint8Array
+              ? Array.from(value, (byte) => String.fromCharCode(byte)).join("")
+              : JSON.stringify(value, (_key, each) =>
+                  each instanceof Uint8Array ? Array.from(each, (byte) => String.fromCharCode(byte)).join("") : each),
+          );
+      }
+      db.close();
+    }
+    return { stores, text: parts.join("\\n") };
+  })()`);
+
 /** How far the page reaches over the right edge of its window, CSS pixels. */
 export const overflow = ({ page }: Person): Promise<number> =>
   page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Browser, Page } from "playwright-core";
 import { phantomPng } from "#scripts/phantom";
-import { connect, launch, type Person, person, shot, unlock, violations } from "./browser.ts";
+import { connect, disk, launch, type Person, person, shot, unlock, violations } from "./browser.ts";
 import { type LocalNetwork, localNetwork } from "./local-network.ts";
 
 describe("a whole case in browsers", function () {
@@ -186,6 +186,15 @@ describe("a whole case in browsers", function () {
     await shot(other, "patient-phone");
   });
 
+  it("leaves nothing on a disk that could be read without the passphrase", async () => {
+    const kept = await disk(patient);
+    expect(kept.stores).to.include.members(["vault", "lock", "cases"]);
+    expect(kept.text, "the positive control: public facts are there").to.contain("caseCommit");
+    for (const secret of ["PNG", "permutations", "tags", "AGE-SECRET-KEY", 'salt"', "yes"])
+      expect(kept.text, secret).not.to.contain(secret);
+    for (const one of doctors.slice(0, 3)) expect((await disk(one)).text).not.to.match(/AGE-SECRET-KEY|"tag"|"label"/);
+  });
+
   it("becomes a row that a researcher buys and verifies", async () => {
     const { roleAccount } = await import("#scripts/local/accounts");
     const provider = local.network.chain.provider;
@@ -193,10 +202,10 @@ describe("a whole case in browsers", function () {
     const { page } = researcher;
     await page.goto(`${web()}/data`);
     await connect(researcher);
-    await page.getByText("Batch 1, 1 rows").waitFor({ timeout: 30_000 });
+    await page.getByText("Batch 1 · rows: 1").waitFor({ timeout: 30_000 });
     await button(page, "Buy access").click();
     await button(page, "Download and verify").click({ timeout: 30_000 });
-    await page.getByTestId("verdict").getByText("exactly those whose root stands on chain").waitFor();
+    await page.getByTestId("verdict").getByText("exactly the rows whose root stands on chain").waitFor();
     await accessible(researcher, "the data set, bought");
     await shot(researcher, "researcher");
     doctors.push(researcher);

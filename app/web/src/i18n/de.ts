@@ -279,7 +279,7 @@ export const de: Dictionary = {
 
   "data.title": "Diagnosen von Gehirn-MRT durch Gruppen von Ärzten",
   "data.lead": "Eine Zeile je einwilligendem Fall: der Monat und was die strikte Mehrheit einer Gruppe sagte.",
-  "data.contents": "Inhalt: {n} Zeilen",
+  "data.contents": "Inhalt · Zeilen: {n}",
   "data.period": "Monat der Veröffentlichung",
   "data.diagnosis": "was die Mehrheit sagte",
   "data.privacy":
@@ -290,9 +290,9 @@ export const de: Dictionary = {
   "data.buy": "Zugang kaufen",
   "data.batches": "Pakete",
   "data.noBatches": "Noch ist kein Paket veröffentlicht.",
-  "data.batch": "Paket {n}, {rows} Zeilen",
+  "data.batch": "Paket {n} · Zeilen: {rows}",
   "data.download": "Herunterladen und prüfen",
-  "data.verified": "{n} Zeilen, genau die, deren Wurzel auf der Kette steht.",
+  "data.verified": "Geprüft: genau die Zeilen, deren Wurzel auf der Kette steht ({n}).",
   "data.differs": "Das sind nicht die Zeilen, deren Wurzel auf der Kette steht. Verwenden Sie sie nicht.",
   "operator.title": "Knoten",
   "operator.lead": "Zwei Betreiber, von denen keiner allein ein Bild lesen kann.",

@@ -270,7 +270,7 @@ const words = {
 
   "data.title": "Diagnoses of brain MRI by panels of doctors",
   "data.lead": "One row for each consenting case: the month and what a strict majority of a panel said.",
-  "data.contents": "Contents: {n} rows",
+  "data.contents": "Contents · rows: {n}",
   "data.period": "month of publication",
   "data.diagnosis": "what the majority said",
   "data.privacy":
@@ -281,9 +281,9 @@ const words = {
   "data.buy": "Buy access",
   "data.batches": "Batches",
   "data.noBatches": "No batch has been published yet.",
-  "data.batch": "Batch {n}, {rows} rows",
+  "data.batch": "Batch {n} · rows: {rows}",
   "data.download": "Download and verify",
-  "data.verified": "{n} rows, exactly those whose root stands on chain.",
+  "data.verified": "Verified: exactly the rows whose root stands on chain ({n}).",
   "data.differs": "These rows are not the ones whose root stands on chain. Do not use them.",
   "operator.title": "Nodes",
   "operator.lead": "Two operators, neither of whom can read a picture alone.",

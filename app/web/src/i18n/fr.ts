@@ -277,7 +277,7 @@ export const fr: Dictionary = {
 
   "data.title": "Diagnostics d'IRM du cerveau par des groupes de médecins",
   "data.lead": "Une ligne par dossier consentant : le mois et ce qu'a dit la majorité stricte d'un groupe.",
-  "data.contents": "Contenu : {n} lignes",
+  "data.contents": "Contenu · lignes : {n}",
   "data.period": "mois de publication",
   "data.diagnosis": "ce qu'a dit la majorité",
   "data.privacy":
@@ -288,9 +288,9 @@ export const fr: Dictionary = {
   "data.buy": "Acheter l'accès",
   "data.batches": "Lots",
   "data.noBatches": "Aucun lot n'est encore publié.",
-  "data.batch": "Lot {n}, {rows} lignes",
+  "data.batch": "Lot {n} · lignes : {rows}",
   "data.download": "Télécharger et vérifier",
-  "data.verified": "{n} lignes, exactement celles dont la racine est sur la chaîne.",
+  "data.verified": "Vérifié : exactement les lignes dont la racine est sur la chaîne ({n}).",
   "data.differs": "Ce ne sont pas les lignes dont la racine est sur la chaîne. Ne les utilisez pas.",
   "operator.title": "Nœuds",
   "operator.lead": "Deux opérateurs, dont aucun ne peut lire une image seul.",

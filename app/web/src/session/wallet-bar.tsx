@@ -9,7 +9,7 @@ import { shortAddress, usd } from "../ui/format.ts";
 import { Problem } from "../ui/problem.tsx";
 import { useSession } from "./use-session.tsx";
 import { VaultForm } from "./vault-form.tsx";
-import { type Announced, connectAnnounced, discover, testWallet } from "./wallets.ts";
+import { type Announced, connectAnnounced, discover, onAccounts, testWallet } from "./wallets.ts";
 
 const LAST = "wallet";
 const TEST_WALLET = "test-wallet";
@@ -86,6 +86,12 @@ function Chooser({ open, onClose }: { open: boolean; onClose: () => void }) {
     if (!last || tried.current) return;
     tried.current = true;
     void connectAnnounced(last, network, false).then((wallet) => wallet && setWallet(wallet), setError);
+  }, [found, network, setWallet]);
+
+  // Another account chosen in the wallet is another person here: the page follows.
+  useEffect(() => {
+    const used = [...found.values()].find(({ info }) => info.rdns === localStorage.getItem(LAST));
+    return used && onAccounts(used, () => void connectAnnounced(used, network, false).then(setWallet, setError));
   }, [found, network, setWallet]);
 
   const connect = async (wallet: Announced) => {

@@ -23,6 +23,13 @@ export function discover(onFound: (wallet: Announced) => void): () => void {
   return () => removeEventListener("eip6963:announceProvider", listen);
 }
 
+/** Tells when the person chooses another account in the wallet. @returns how to stop listening */
+export function onAccounts({ provider }: Announced, changed: () => void): () => void {
+  const events = provider as Partial<Record<"on" | "removeListener", (event: string, listener: () => void) => void>>;
+  events.on?.("accountsChanged", changed);
+  return () => events.removeListener?.("accountsChanged", changed);
+}
+
 const UNKNOWN_CHAIN = 4902;
 
 /** Connects an announced wallet. @param ask false for one that was connected before: then it shows no dialog */
