@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
+import { collectSteps } from "#client/collect-flow";
 import { earningsOf } from "#client/earnings";
-import { withdrawSteps } from "#client/withdraw-flow";
 import { FlowView } from "../flow/flow-view.tsx";
 import { useFlow } from "../flow/use-flow.ts";
 import { useLanguage } from "../i18n/language.tsx";
@@ -14,7 +14,7 @@ export function Standing({ doctor }: { doctor: Doctor }) {
   const { t, date, number } = useLanguage();
   const { network, wallet } = useSession();
   const actor = useActor();
-  const { flow, start, retry } = useFlow(withdrawSteps);
+  const { flow, start, retry } = useFlow(collectSteps);
   const { reputation, bond, credit, expiry } = doctor.registered!;
   const account = wallet!.account;
   const history = useQuery({
@@ -62,7 +62,7 @@ export function Standing({ doctor }: { doctor: Doctor }) {
           </div>
         </>
       )}
-      <FlowView steps={withdrawSteps} flow={flow} onRetry={() => void retry()} />
+      <FlowView steps={collectSteps} flow={flow} onRetry={() => void retry()} />
     </section>
   );
 }

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import { equal, unhex } from "#wire/bytes";
+import { doctorRecord } from "#client/doctor-record";
+import { equal } from "#wire/bytes";
 import type { Identity } from "#wire/seal";
 import { useSession } from "../session/use-session.tsx";
 import type { Vault } from "../session/vault.ts";
@@ -12,33 +13,17 @@ export const keepIdentity = (vault: Vault, account: string, identity: Identity):
 /** The connected account as a doctor: what the registry holds, and whether this device has the registered key. */
 export function useDoctor() {
   const { network, wallet, vault } = useSession();
-  const { core } = network.contracts;
   return useQuery({
     queryKey: ["doctor", wallet?.account, vault !== undefined],
     enabled: wallet !== undefined && vault !== undefined,
     refetchInterval: 5_000,
     queryFn: async () => {
       const { account } = wallet!;
-      const id = Number(await core.doctorId(account));
-      const kept = await vault!.get<Identity>(identityName(account));
-      if (id === 0) return { id, kept, registered: undefined, identity: undefined };
+      const registered = await doctorRecord(network.contracts, account);
+      const kept = registered && (await vault!.get<Identity>(identityName(account)));
       const { recipientOf } = await age();
-      const { standing, funds, terms, recipient } = await core.getDoctor(id);
-      const own = kept && equal(await recipientOf(kept), unhex(recipient)) ? kept : undefined;
-      return {
-        id,
-        kept,
-        identity: own,
-        registered: {
-          recipient: unhex(recipient),
-          reputation: Number(standing.reputation),
-          active: Number(standing.active),
-          bond: funds.bond,
-          credit: funds.credit,
-          ask: terms.ask,
-          expiry: Number(terms.expiry),
-        },
-      };
+      const fits = kept && equal(await recipientOf(kept), registered.recipient);
+      return { registered, identity: fits ? kept : undefined };
     },
   });
 }

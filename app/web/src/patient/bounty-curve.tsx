@@ -1,6 +1,6 @@
+import { CONFIDENCES } from "#client/price";
 import { useLanguage } from "../i18n/language.tsx";
 import { usd } from "../ui/format.ts";
-import { CONFIDENCES } from "./kit.ts";
 
 const [WIDTH, HEIGHT, LEFT, RIGHT, BOTTOM, TOP] = [560, 220, 62, 26, 40, 12];
 

@@ -1,36 +1,19 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
+import { caseQuote } from "#client/price";
 import { loadModelFiles } from "../model.ts";
 import type { Network } from "../session/network.ts";
 import { useSession } from "../session/use-session.tsx";
 import { Preparer } from "./preparer.ts";
 
-/** Points of the price curve: confidence in percent, from a coin toss to certainty. */
-export const CONFIDENCES = [50, 55, 60, 65, 70, 75, 80, 85, 90, 95, 100];
-const WHOLE = 1_000_000n;
-
 /** All that a case needs from the network before it is sent. Loaded with the page: from then on the network may go. */
 async function loadKit({ contracts, config }: Network) {
-  const { core, directory, fromBlock } = contracts;
-  const [files, pair, shares, [deployed]] = await Promise.all([
+  const [files, pair, quote] = await Promise.all([
     loadModelFiles(),
-    directory.getPair(config.pair),
-    Promise.all(CONFIDENCES.map((percent) => core.quoteBounty(WHOLE, percent * 100))),
-    core.queryFilter(core.filters.Deployed(), fromBlock),
+    contracts.directory.getPair(config.pair),
+    caseQuote(contracts, config.pair),
   ]);
-  const { reportTime, commitTime, grace, revealTime } = deployed!.args.parameters;
-  return {
-    ...files,
-    recipients: [pair.recipients[0]!, pair.recipients[1]!] as const,
-    fee: pair.fee,
-    /** Share of the maximum that is paid at each of CONFIDENCES. */
-    shares: shares.map((share) => Number(share) / Number(WHOLE)),
-    seconds: {
-      report: Number(reportTime),
-      commit: Number(commitTime + grace),
-      reveal: Number(revealTime),
-    },
-  };
+  return { ...files, ...quote, recipients: [pair.recipients[0]!, pair.recipients[1]!] as const };
 }
 export type Kit = Awaited<ReturnType<typeof loadKit>>;
 

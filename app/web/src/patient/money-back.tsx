@@ -1,9 +1,9 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Phase } from "#chain/states";
+import { collectable, collectSteps } from "#client/collect-flow";
 import { pushDue } from "#client/patient";
 import { isRejection } from "#client/steps";
-import { withdrawSteps } from "#client/withdraw-flow";
 import { FlowView } from "../flow/flow-view.tsx";
 import { useFlow } from "../flow/use-flow.ts";
 import { useLanguage } from "../i18n/language.tsx";
@@ -20,13 +20,13 @@ export function MoneyBack({ caseId, phase }: { caseId: string; phase: Phase }) {
   const { contracts } = network;
   const queries = useQueryClient();
   const actor = useActor();
-  const { flow, start, retry } = useFlow(withdrawSteps);
+  const { flow, start, retry } = useFlow(collectSteps);
   const [error, setError] = useState<unknown>();
   const credit = useQuery({
     queryKey: ["credit", wallet?.account],
     enabled: wallet !== undefined,
     refetchInterval: 3_000,
-    queryFn: () => contracts.core.credit(wallet!.account),
+    queryFn: () => collectable(contracts, wallet!.account),
   });
   if (!wallet) return null;
   const push = () =>
@@ -51,7 +51,7 @@ export function MoneyBack({ caseId, phase }: { caseId: string; phase: Phase }) {
         </button>
       )}
       {error !== undefined && <Problem error={error} />}
-      <FlowView steps={withdrawSteps} flow={flow} onRetry={() => void retry()} />
+      <FlowView steps={collectSteps} flow={flow} onRetry={() => void retry()} />
     </div>
   );
 }
