@@ -17,11 +17,20 @@ const compiler = {
   },
 } as const;
 
+// The data set's shop is small and called often: it is built for speed.
+const shop = { ...compiler, settings: { ...compiler.settings, optimizer: { enabled: true, runs: 1_000_000 } } };
+const profile = {
+  compilers: [compiler],
+  overrides: { "contracts/data/AccessToken.sol": shop },
+};
+
 export default defineConfig({
   plugins: [toolbox],
-  solidity: { profiles: { default: compiler, production: compiler } },
+  solidity: { profiles: { default: profile, production: profile } },
   networks: {
     // What `npm start` runs where anvil is not installed: each transaction is mined at once, an empty block every second.
     local: { type: "edr-simulated", chainId: 31337, mining: { auto: true, interval: 1000 }, accounts: { count: 24 } },
+    // The same accounts on another chain id: what a fork of the chain would be.
+    fork: { type: "edr-simulated", chainId: 4242 },
   },
 });

@@ -2,23 +2,33 @@
 pragma solidity ^0.8.30;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
+import {Proxy} from "@openzeppelin/contracts/proxy/Proxy.sol";
+import {Office} from "./Office.sol";
 import {Timeline} from "./Timeline.sol";
+import {ICases} from "./interfaces/ICases.sol";
 import {ICredentialGate} from "./interfaces/ICredentialGate.sol";
 import {IDirectory} from "./interfaces/IDirectory.sol";
 import {IEntropy} from "./interfaces/IEntropy.sol";
 import {Ballot} from "./libraries/Ballot.sol";
 import {Bounty} from "./libraries/Bounty.sol";
+import {Panel, Panels} from "./libraries/Panels.sol";
 import {Report} from "./libraries/Report.sol";
 import {Reputation} from "./libraries/Reputation.sol";
+import {Request} from "./libraries/Request.sol";
+import {DoctorEntry, PackedStanding, Standings} from "./libraries/Standings.sol";
 import {Sortition} from "./libraries/Sortition.sol";
 
 /// @notice See ICryptoDoctor.
-contract CryptoDoctor is Timeline, EIP712 {
+contract CryptoDoctor is Timeline, ICases, Proxy {
+    using Panels for Panel;
+    using Standings for PackedStanding;
+
     uint256 private constant MAX_BACKUP = 512; // bytes of a commit event
     uint256 private constant MAX_REPLACEMENTS = 2;
+    uint256 private constant MAX_WAVES = 3;
     uint256 private constant LEAST_SEATS = 3;
+    uint256 private constant LEAK_SLASH = 5_000;
+    uint256 private constant POOL_PART = 64;
 
     /// @dev How a seat ends; all 0: neither reward nor punishment.
     struct Outcome {
@@ -28,16 +38,20 @@ contract CryptoDoctor is Timeline, EIP712 {
         uint256 slashShare; // of the bond, basis points
     }
 
-    IEntropy public immutable entropy;
-    IDirectory public immutable directory;
+    /// @dev What a seat of a case can earn.
+    struct Tariff {
+        uint256 seatPay;
+        uint256 readingFee;
+        uint256 gain; // reputation
+    }
 
-    uint16 private immutable FLOOR_SHARE;
+    IEntropy public immutable entropy;
+    /// @notice The code for every selector that is not here; made by the constructor, so that nobody chooses it.
+    address public immutable office;
+
     uint16 private immutable READING_SHARE;
     uint16 private immutable WRONG_SLASH;
     uint16 private immutable SILENT_SLASH;
-
-    /// @dev key caseId << 16 | wave << 8 | seat; the commitment, overwritten by tag << 128 | 1 when revealed
-    mapping(uint256 key => bytes32) private _ballots;
 
     constructor(
         IERC20 token_,
@@ -45,42 +59,106 @@ contract CryptoDoctor is Timeline, EIP712 {
         ICredentialGate gate_,
         IDirectory directory_,
         Parameters memory p
-    ) EIP712("CryptoDoctor", "1") Timeline(token_, gate_, p) {
+    ) Timeline(token_, gate_, directory_, p) {
+        _bound(p.seedDelay, 1, 64, "seedDelay");
+        _bound(p.reportTime, 1, 1 days, "reportTime");
+        _bound(p.commitTime, 1, 3 days, "commitTime");
+        _bound(p.grace, 0, 1 days, "grace");
+        _bound(p.revealTime, 1, 1 days, "revealTime");
+        _bound(p.closeTime, 0, 1 days, "closeTime");
         _bound(p.floorShare, 1_000, Bounty.ONE, "floorShare");
         _bound(p.readingShare, 0, 5_000, "readingShare");
         _bound(p.wrongSlash, 0, 2_500, "wrongSlash");
         _bound(p.silentSlash, 2 * uint256(p.wrongSlash), 5_000, "silentSlash");
-        (entropy, directory) = (entropy_, directory_);
-        (FLOOR_SHARE, READING_SHARE) = (p.floorShare, p.readingShare);
-        (WRONG_SLASH, SILENT_SLASH) = (p.wrongSlash, p.silentSlash);
+        (entropy, office) = (entropy_, address(new Office(token_, gate_, directory_, p)));
+        (READING_SHARE, WRONG_SLASH, SILENT_SLASH) = (p.readingShare, p.wrongSlash, p.silentSlash);
         emit Deployed(p);
+    }
+
+    /// @dev Every selector that is not here runs in the office, on this contract's storage and in this contract's name.
+    function _implementation() internal view override returns (address) {
+        return office;
     }
 
     // ───────────────────────────────────────────── opening ───────────────────────────────────────────
 
-    function openCase(CaseRequest calldata request, Permit calldata permit) external returns (uint256 caseId) {
+    function openCase(CaseRequest calldata request, Permit calldata permit) external returns (uint256) {
+        return _open(msg.sender, request, permit);
+    }
+
+    function openCaseFor(
+        address patient,
+        CaseRequest calldata request,
+        Permit calldata permit,
+        uint40 expiry,
+        bytes calldata signature
+    ) external returns (uint256) {
+        _until(expiry);
+        _checkSignature(
+            patient,
+            _hashTypedDataV4(Request.hash(patient, request, _openings[patient]++, expiry)),
+            signature
+        );
+        return _open(patient, request, permit);
+    }
+
+    function _open(
+        address patient,
+        CaseRequest calldata request,
+        Permit calldata permit
+    ) private returns (uint256 caseId) {
+        uint96 fee = _admission(request);
+        caseId = ++_cases;
+        Case storage c = _case[caseId];
+        c.patient = patient;
+        _start(c, request, 1);
+        emit CaseOpened(caseId, patient, request.pair, request, fee, c.seedBlock, _reportEnd(c));
+        _deposit(patient, uint256(request.maximum) + fee, permit);
+    }
+
+    function extend(uint256 caseId, CaseRequest calldata request, Permit calldata permit) external {
         // Check
-        (uint96 fee, uint96 minSeatPay) = directory.admission(request.pair, request.model);
+        Case storage c = _inState(caseId, State.NoQuorum);
+        if (msg.sender != c.patient) revert NotPatient(msg.sender);
+        if (c.wave == MAX_WAVES) revert TooManyWaves(caseId);
+        _until(c.deadline);
+        uint96 fee = _admission(request);
+
+        // Effect
+        uint256 left = c.maximum;
+        _earlier[_key(caseId, c.wave, 0)] = c.panel;
+        (c.replacements, c.reseeded) = (0, false);
+        (c.share, c.set, c.maskedClass, c.confidence) = (0, 0, 0, 0);
+        (c.committed, c.revealed, c.flagged, c.voided, c.accepted) = (0, 0, 0, 0, 0);
+        (c.panel, c.deadline) = (Panel.wrap(0), 0);
+        _start(c, request, c.wave + 1);
+        emit CaseExtended(caseId, msg.sender, request.pair, request, c.wave, fee, c.seedBlock, _reportEnd(c));
+
+        // Interaction
+        uint256 due = uint256(request.maximum) + fee;
+        if (left > due) _credits[msg.sender] += left - due;
+        else _deposit(msg.sender, due - left, permit);
+    }
+
+    /// @dev What a case may name and has to offer, whichever wave it is.
+    function _admission(CaseRequest calldata request) private view returns (uint96 fee) {
+        uint96 minSeatPay;
+        (fee, minSeatPay) = directory.admission(request.pair, request.model);
+        uint96[2] storage bonds = _bonds[request.pair];
+        if (bonds[0] < PAIR_BOND || bonds[1] < PAIR_BOND) revert PairNotBonded(request.pair);
         uint8 n = request.seats;
         if (n != 3 && n != 5 && n != 7) revert WrongSeats(n);
         uint256 least = uint256(minSeatPay) * n;
         if (least < n) least = n; // never a case that pays nothing
         if (request.maximum < least) revert BountyTooSmall(request.maximum, least);
         if (request.caseCommit == 0) revert EmptyCommitment();
+    }
 
-        // Effect
-        caseId = ++_cases;
-        Case storage c = _case[caseId];
-        uint40 seedBlock = uint40(block.number + SEED_DELAY);
-        (c.patient, c.state, c.seats, c.wave) = (msg.sender, State.Open, n, 1);
-        (c.pair, c.model) = (request.pair, request.model);
-        (c.openedAt, c.seedBlock, c.registry) = (uint32(block.timestamp), seedBlock, _doctorCount);
-        (c.maximum, c.fee) = (request.maximum, fee);
-        c.caseCommit = request.caseCommit;
-        emit CaseOpened(caseId, msg.sender, request.pair, request, fee, seedBlock, _reportEnd(c));
-
-        // Interaction
-        _deposit(uint256(request.maximum) + fee, permit);
+    function _start(Case storage c, CaseRequest calldata request, uint8 wave) private {
+        (c.maximum, c.caseCommit) = (request.maximum, request.caseCommit);
+        (c.state, c.seats, c.wave) = (State.Open, request.seats, wave);
+        (c.pair, c.model, c.registry) = (request.pair, request.model, _doctorCount);
+        (c.openedAt, c.seedBlock) = (uint32(block.timestamp), uint40(block.number + SEED_DELAY));
     }
 
     function cancel(uint256 caseId) external {
@@ -88,7 +166,7 @@ contract CryptoDoctor is Timeline, EIP712 {
         if (msg.sender != c.patient) revert NotPatient(msg.sender);
         if (block.number > c.seedBlock) revert TooLate(c.seedBlock, block.number);
         c.state = State.Cancelled;
-        emit CaseCancelled(caseId, _refund(c, 0));
+        emit CaseCancelled(caseId, _refund(c, uint256(c.maximum) + directory.feeOf(c.pair)));
     }
 
     // ───────────────────────────────────────────── report and draw ───────────────────────────────────
@@ -96,30 +174,27 @@ contract CryptoDoctor is Timeline, EIP712 {
     function report(ReportData calldata data, bytes calldata signature0, bytes calldata signature1) external {
         // Check
         Case storage c = _inState(data.caseId, State.Open);
-        (address[2] memory signers, bytes32 model, uint96 minSeatPay, uint8 labels) = directory.reporting(
-            c.pair,
-            c.model
-        );
+        (address signer0, address signer1, uint96 fee, bytes32 model, uint96 minSeatPay, uint8 labels) = directory
+            .reporting(c.pair, c.model);
         if (!Report.validConfidence(data.confidence)) revert ConfidenceOutOfRange(data.confidence);
         if (data.maskedClass >= labels) revert ClassOutOfRange(data.maskedClass, labels);
         bytes32 digest = _hashTypedDataV4(Report.hash(data, c.wave, c.pair, model));
-        _checkSignature(signers[0], digest, signature0);
-        _checkSignature(signers[1], digest, signature1);
+        _checkSignature(signer0, digest, signature0);
+        _checkSignature(signer1, digest, signature1);
 
         // Effect
         (c.set, c.maskedClass, c.confidence) = (data.set, data.maskedClass, data.confidence);
-        uint256 half = c.fee / 2;
-        _credits[signers[0]] += c.fee - half;
-        _credits[signers[1]] += half;
+        _fees[c.pair] += fee;
         emit CaseReported(data.caseId, data.set, data.maskedClass, data.confidence, data.h0, data.h1);
-        _drawPanel(data.caseId, c, Bounty.price(c.maximum, FLOOR_SHARE, data.confidence), minSeatPay);
+        _drawPanel(data.caseId, c, Bounty.share(FLOOR_SHARE, data.confidence), minSeatPay);
     }
 
     function skipReport(uint256 caseId) external {
         Case storage c = _inState(caseId, State.Open);
         _after(_reportEnd(c));
+        _credits[c.patient] += directory.feeOf(c.pair);
         emit ReportSkipped(caseId);
-        _drawPanel(caseId, c, c.maximum, 0);
+        _drawPanel(caseId, c, Bounty.ONE, 0);
     }
 
     function reseed(uint256 caseId) external {
@@ -127,7 +202,7 @@ contract CryptoDoctor is Timeline, EIP712 {
         if (_seed(c) != 0) revert SeedAvailable(c.seedBlock);
         if (c.reseeded) {
             c.state = State.Refunded;
-            emit CaseRefunded(caseId, _refund(c, 0));
+            emit CaseRefunded(caseId, _refund(c, uint256(c.maximum) + directory.feeOf(c.pair)));
             return;
         }
         (c.reseeded, c.seedBlock) = (true, uint40(block.number + SEED_DELAY));
@@ -135,35 +210,32 @@ contract CryptoDoctor is Timeline, EIP712 {
     }
 
     /// @dev The panel is a function of the seed, the registry at opening time and the price: not of caller or time.
-    function _drawPanel(uint256 caseId, Case storage c, uint256 price, uint256 minSeatPay) private {
+    function _drawPanel(uint256 caseId, Case storage c, uint256 share, uint256 minSeatPay) private {
         bytes32 seed = _seed(c);
         if (seed == 0) revert SeedLost(c.seedBlock);
         uint256 n = c.seats;
-        uint256 seatPay = price / n;
-        if (seatPay < minSeatPay) seatPay = minSeatPay;
-        (uint256 panel, uint256 filled) = Sortition.draw(_doctors, _terms(c, seed, seatPay, n));
+        uint256 least = Bounty.leastShare(c.maximum, minSeatPay, n);
+        if (share < least) share = least;
+        (Panel panel, uint256 filled) = Sortition.draw(_doctors, _terms(caseId, c, seed, share, n));
         if (filled < LEAST_SEATS) {
             c.state = State.Refunded;
-            emit CaseRefunded(caseId, _refund(c, 0));
+            emit CaseRefunded(caseId, _refund(c, c.maximum));
             return;
         }
         if (filled < n) {
-            n = filled - 1 + (filled % 2); // the largest odd panel
-            panel &= (1 << (32 * n)) - 1;
-            c.seats = uint8(n);
+            filled = filled - 1 + (filled % 2); // the largest odd panel
+            panel = panel.head(filled);
+            share = (share * filled + n - 1) / n; // the same for each seat, and not less by rounding
+            n = filled;
         }
-        c.state = State.Voting;
-        c.panel = panel;
-        uint96 bounty = uint96(seatPay * n);
         uint32 commitEnd = uint32(block.timestamp + COMMIT_TIME);
-        (c.bounty, c.commitEnd) = (bounty, commitEnd);
-        address[] memory accounts = new address[](n);
+        (c.state, c.seats, c.share) = (State.Voting, uint8(n), uint16(share));
+        (c.panel, c.deadline) = (panel, commitEnd);
         for (uint256 i = 0; i < n; ++i) {
-            Standing storage s = _doctors[Sortition.seat(panel, i)].standing;
-            accounts[i] = s.account;
-            ++s.active;
+            DoctorEntry storage doctor = _doctors[panel.seat(i)];
+            doctor.standing = doctor.standing.seated();
         }
-        emit PanelDrawn(caseId, c.wave, bounty, commitEnd, accounts);
+        emit PanelDrawn(caseId, c.wave, Bounty.seatPay(c.maximum, share, n) * n, commitEnd, Panel.unwrap(panel));
     }
 
     /// @return 0 if the seed block is out of reach
@@ -173,21 +245,23 @@ contract CryptoDoctor is Timeline, EIP712 {
     }
 
     function _terms(
+        uint256 caseId,
         Case storage c,
         bytes32 seed,
-        uint256 seatPay,
+        uint256 share,
         uint256 n
     ) private view returns (Sortition.Draw memory d) {
-        (d.seed, d.registry, d.openedAt, d.seatPay) = (seed, c.registry, c.openedAt, seatPay);
-        d.share = (seatPay * n * Bounty.ONE) / c.maximum;
-        (d.patient, d.panel, d.count) = (c.patient, c.panel, n);
+        (d.seed, d.registry, d.openedAt, d.share) = (seed, c.registry, c.openedAt, share);
+        (d.seatPay, d.patient, d.count) = (Bounty.seatPay(c.maximum, share, n), c.patient, n);
+        d.panel = c.panel;
+        for (uint256 wave = 1; wave < c.wave; ++wave) d.earlier[wave - 1] = _earlier[_key(caseId, wave, 0)];
     }
 
     // ───────────────────────────────────────────── voting ────────────────────────────────────────────
 
     function commit(uint256 caseId, uint8 seat, bytes32 commitment, bytes calldata backup) external {
         Case storage c = _inState(caseId, State.Voting);
-        _ownSeat(caseId, c, seat, msg.sender);
+        _ownSeat(caseId, c, seat);
         _commit(caseId, c, seat, msg.sender, commitment, backup);
     }
 
@@ -199,7 +273,7 @@ contract CryptoDoctor is Timeline, EIP712 {
             bytes32 digest = _hashTypedDataV4(
                 keccak256(abi.encode(Ballot.COMMIT, caseId, c.wave, entry.seat, entry.commitment, backupHash))
             );
-            address doctor = _seated(caseId, c, entry.seat).account;
+            address doctor = _licensed(_seated(caseId, c, entry.seat));
             _checkSignature(doctor, digest, entry.signature);
             _commit(caseId, c, entry.seat, doctor, entry.commitment, entry.backup);
         }
@@ -224,7 +298,7 @@ contract CryptoDoctor is Timeline, EIP712 {
 
     function flag(uint256 caseId, uint8 seat) external {
         Case storage c = _inState(caseId, State.Voting);
-        _ownSeat(caseId, c, seat, msg.sender);
+        _ownSeat(caseId, c, seat);
         _mayVote(caseId, c, seat);
         c.flagged |= uint8(1 << seat);
         emit Flagged(caseId, msg.sender, seat);
@@ -234,66 +308,79 @@ contract CryptoDoctor is Timeline, EIP712 {
 
     function decline(uint256 caseId, uint8 seat) external {
         Case storage c = _inState(caseId, State.Voting);
-        _ownSeat(caseId, c, seat, msg.sender);
+        if (_doctors[_seated(caseId, c, seat)].licence.account != msg.sender) {
+            revert NotSeated(caseId, seat, msg.sender);
+        }
         _mayVote(caseId, c, seat);
         // Giving a seat back in time is never silence, even if it was accepted before.
         c.accepted &= ~uint8(1 << seat);
-        _vacate(caseId, c, seat);
-        if (!_redraw(caseId, c, seat)) {
-            c.voided |= uint8(1 << seat);
-            emit SeatVoided(caseId, seat, msg.sender);
-            _startReveal(caseId, c);
-        }
+        _endSeat(caseId, c, seat, _absence(c, seat));
+        _passOn(caseId, c, seat);
     }
 
     function replaceMissing(uint256 caseId, uint8 seat) external {
         Case storage c = _inState(caseId, State.Voting);
-        _seated(caseId, c, seat);
+        uint256 id = _seated(caseId, c, seat);
         _mayVote(caseId, c, seat);
-        _after(c.commitEnd);
-        _vacate(caseId, c, seat);
+        if (_doctors[id].licence.expiry >= block.timestamp) _after(c.deadline);
+        // Off the seat at once, so that a replaced doctor owes nothing to the case's end.
+        _pool += uint128(_endSeat(caseId, c, seat, _absence(c, seat)));
         c.accepted &= ~uint8(1 << seat);
         if (!_redraw(caseId, c, seat)) revert NoReplacement(caseId, seat);
     }
 
-    /// @dev Takes the doctor off the seat at once, so that a replaced doctor owes nothing to the case's end.
-    function _vacate(uint256 caseId, Case storage c, uint256 seat) private {
-        _pool += uint128(_endSeat(caseId, c, seat, _outcome(c, seat, 0, 0)));
+    function snitch(uint256 caseId, uint8 seat, bytes16 tag, bytes32 salt) external {
+        // Check
+        Case storage c = _inState(caseId, State.Voting);
+        address doctor = _doctors[_seated(caseId, c, seat)].licence.account;
+        uint8 bit = uint8(1 << seat);
+        if (c.committed & bit == 0) revert NotCommitted(caseId, seat);
+        if (doctor == msg.sender) revert OwnBallot(caseId, seat);
+        _until(_revealStart(c) - 1);
+        uint256 key = _key(caseId, c.wave, seat);
+        if (_ballots[key] != _ballotDigest(caseId, c.wave, doctor, tag, salt)) revert WrongOpening(caseId, seat);
+
+        // Effect
+        Outcome memory o;
+        (o.lost, o.slashShare) = (Reputation.SILENT, LEAK_SLASH);
+        uint256 slashed = _endSeat(caseId, c, seat, o);
+        uint256 reward = slashed / 2;
+        _credits[msg.sender] += reward;
+        _pool += uint128(slashed - reward);
+        (c.committed, c.accepted) = (c.committed & ~bit, c.accepted & ~bit);
+        delete _ballots[key];
+        emit BallotLeaked(caseId, doctor, seat, msg.sender, reward);
+        _passOn(caseId, c, seat);
+    }
+
+    /// @dev To the next of the sequence, or to nobody.
+    function _passOn(uint256 caseId, Case storage c, uint256 seat) private {
+        if (_redraw(caseId, c, seat)) return;
+        c.voided |= uint8(1 << seat);
+        emit SeatVoided(caseId, seat, _doctors[c.panel.seat(seat)].licence.account);
+        _startReveal(caseId, c);
     }
 
     /// @dev Draws on from the same sequence, past everyone who sits or has sat on the panel.
     function _redraw(uint256 caseId, Case storage c, uint256 seat) private returns (bool) {
-        uint256 n = c.seats;
-        uint256 spare = n + c.replacements;
         bytes32 seed = _seed(c);
-        if (c.replacements == MAX_REPLACEMENTS || spare > 7 || seed == 0) return false;
+        if (c.replacements == MAX_REPLACEMENTS || seed == 0) return false;
         // Half of the grace period is kept for the newcomer.
-        if (block.timestamp > uint256(c.commitEnd) + GRACE / 2) return false;
-        Sortition.Draw memory d = _terms(c, seed, c.bounty / n, n);
-        uint256 old = Sortition.seat(d.panel, seat);
+        if (block.timestamp > uint256(c.deadline) + GRACE / 2) return false;
+        uint256 n = c.seats;
+        Sortition.Draw memory d = _terms(caseId, c, seed, c.share, n);
+        uint256 old = d.panel.seat(seat);
         // The old id moves behind the seats: still taken, no longer seated.
-        d.panel = (d.panel & ~(uint256(type(uint32).max) << (32 * seat))) | (old << (32 * spare));
+        d.panel = d.panel.put(seat, 0).put(n + c.replacements, old);
         (d.first, d.count) = (seat, 1);
-        (uint256 panel, uint256 filled) = Sortition.draw(_doctors, d);
+        (Panel panel, uint256 filled) = Sortition.draw(_doctors, d);
         if (filled == 0) return false;
         c.panel = panel;
         ++c.replacements;
-        Standing storage s = _doctors[Sortition.seat(panel, seat)].standing;
-        ++s.active;
-        emit SeatReplaced(caseId, seat, _doctors[old].standing.account, s.account);
+        DoctorEntry storage doctor = _doctors[panel.seat(seat)];
+        doctor.standing = doctor.standing.seated();
+        emit SeatReplaced(caseId, seat, _doctors[old].licence.account, doctor.licence.account);
         return true;
-    }
-
-    function presentAcceptance(Acceptance calldata a, bytes calldata signature) external {
-        Case storage c = _inState(a.caseId, State.Voting);
-        Standing storage s = _seated(a.caseId, c, a.seat);
-        if (s.account != a.doctor || a.wave != c.wave) revert NotSeated(a.caseId, a.seat, a.doctor);
-        bytes32 digest = _hashTypedDataV4(
-            keccak256(abi.encode(Ballot.ACCEPTANCE, a.caseId, a.wave, a.seat, a.doctor, a.recipient, a.expiry))
-        );
-        _checkSignature(a.doctor, digest, signature);
-        c.accepted |= uint8(1 << a.seat);
-        emit AcceptancePresented(a.caseId, a.doctor, a.seat);
     }
 
     function reveal(uint256 caseId, bytes32 codebookRoot, bytes32 rest, Opening[] calldata openings) external {
@@ -313,9 +400,11 @@ contract CryptoDoctor is Timeline, EIP712 {
         uint256 bit = 1 << o.seat;
         if (c.committed & bit == 0) revert NotCommitted(caseId, o.seat);
         if (c.revealed & bit != 0) return;
-        address doctor = _seated(caseId, c, o.seat).account;
+        address doctor = _doctors[_seated(caseId, c, o.seat)].licence.account;
         uint256 key = _key(caseId, c.wave, o.seat);
-        if (_ballots[key] != ballotDigest(caseId, c.wave, doctor, o.tag, o.salt)) revert WrongOpening(caseId, o.seat);
+        if (_ballots[key] != _ballotDigest(caseId, c.wave, doctor, o.tag, o.salt)) {
+            revert WrongOpening(caseId, o.seat);
+        }
         if (!Ballot.isConstant(o.tag)) {
             if (root == 0) revert WrongCodebook(caseId);
             if (!Ballot.inCodebook(root, o.tag, o.proof)) revert NotInCodebook(caseId, o.tag);
@@ -336,67 +425,85 @@ contract CryptoDoctor is Timeline, EIP712 {
     /// @dev Never calls out. What a seat does not earn goes to the pool, never to its peers.
     function _settle(uint256 caseId, Case storage c) private {
         uint256 n = c.seats;
+        uint256 voided = c.voided;
+        Tariff memory t = _tariff(c);
         bytes16[8] memory tags = _tags(caseId, c);
-        (bytes16 winner, uint256 votes) = Ballot.plurality(tags);
+        (bytes16 winner, uint256 votes) = Ballot.plurality(tags, n);
         // A majority of seats, not of those who voted: silence cannot make a quorum.
         if (2 * votes <= n) winner = 0;
         uint256 paid;
         uint256 pooled;
         for (uint256 i = 0; i < n; ++i) {
-            if (c.voided & (1 << i) != 0) continue;
-            Outcome memory o = _outcome(c, i, tags[i], winner);
+            if (voided & (1 << i) != 0) continue;
+            Outcome memory o = tags[i] == 0 ? _absence(c, i) : _vote(t, tags[i], winner);
             pooled += _endSeat(caseId, c, i, o);
             paid += o.pay;
         }
         if (winner != 0) {
-            pooled += c.bounty - paid;
+            uint256 bounty = t.seatPay * n;
             c.state = State.Settled;
-            emit CaseSettled(caseId, winner, votes, paid, _refund(c, c.bounty), pooled);
+            pooled += bounty - paid;
+            emit CaseSettled(caseId, winner, votes, paid, _refund(c, c.maximum - bounty), pooled);
+            if (pooled != 0) _pool += uint128(pooled);
         } else {
-            c.state = State.NoQuorum;
-            (c.bounty, c.closeEnd) = (uint96(paid), uint32(block.timestamp + CLOSE_TIME));
-            emit NoQuorum(caseId, uint96(paid), c.closeEnd);
+            uint32 closeEnd = uint32(block.timestamp + CLOSE_TIME);
+            (c.state, c.deadline) = (State.NoQuorum, closeEnd);
+            uint256 fromPool = _fromPool(c, paid);
+            c.maximum -= uint96(paid - fromPool);
+            _pool = uint128(_pool + pooled - fromPool);
+            emit NoQuorum(caseId, paid, fromPool, closeEnd);
         }
-        if (pooled != 0) _pool += uint128(pooled);
+    }
+
+    /// @dev The pool's only way out. A case that was not reported cost no node fee, and so gets nothing.
+    function _fromPool(Case storage c, uint256 paid) private view returns (uint256 part) {
+        if (c.confidence == 0) return 0;
+        part = (uint256(_pool) + POOL_PART - 1) / POOL_PART;
+        if (part > paid) part = paid;
     }
 
     /// @param winner 0 without a quorum: whoever read the picture then gets the reading fee, and nobody was wrong
-    function _outcome(
-        Case storage c,
-        uint256 seat,
-        bytes16 tag,
-        bytes16 winner
-    ) private view returns (Outcome memory o) {
-        if (tag != 0) {
-            if (tag == winner) (o.pay, o.gained) = (c.bounty / c.seats, Reputation.gain(c.bounty, c.maximum));
-            else if (winner == 0 || Ballot.isConstant(tag)) o.pay = _readingFee(c);
-            else (o.lost, o.slashShare) = (Reputation.WRONG, WRONG_SLASH);
-        } else if (c.flagged & (1 << seat) == 0) {
-            bool silent = (c.committed | c.accepted) & (1 << seat) != 0;
-            o.lost = silent ? Reputation.SILENT : Reputation.DECLINED;
-            if (silent) o.slashShare = SILENT_SLASH;
-        }
+    function _vote(Tariff memory t, bytes16 tag, bytes16 winner) private view returns (Outcome memory o) {
+        if (tag == winner) (o.pay, o.gained) = (t.seatPay, t.gain);
+        else if (winner == 0 || Ballot.isConstant(tag)) o.pay = t.readingFee;
+        else (o.lost, o.slashShare) = (Reputation.WRONG, WRONG_SLASH);
+    }
+
+    /// @dev A seat without an open ballot: flagged, silent after a commitment or an acceptance, or never taken.
+    function _absence(Case storage c, uint256 seat) private view returns (Outcome memory o) {
+        uint256 bit = 1 << seat;
+        if (c.flagged & bit != 0) return o;
+        if ((c.committed | c.accepted) & bit == 0) o.lost = Reputation.DECLINED;
+        else (o.lost, o.slashShare) = (Reputation.SILENT, SILENT_SLASH);
+    }
+
+    function _tariff(Case storage c) private view returns (Tariff memory t) {
+        uint256 share = c.share;
+        t.seatPay = Bounty.seatPay(c.maximum, share, c.seats);
+        t.readingFee = (t.seatPay * READING_SHARE) / Bounty.ONE;
+        t.gain = Reputation.gain(share);
     }
 
     function close(uint256 caseId) external {
         Case storage c = _inState(caseId, State.NoQuorum);
-        _after(c.closeEnd);
+        _after(c.deadline);
         c.state = State.Refunded;
-        emit CaseRefunded(caseId, _refund(c, c.bounty));
+        emit CaseRefunded(caseId, _refund(c, c.maximum));
     }
 
     /// @dev Nobody is punished: whose fault it was is not known here. Who looked gets the reading fee, no more.
     function _endUnavailable(uint256 caseId, Case storage c) private {
         uint256 paid;
+        uint256 fee = _tariff(c).readingFee;
         for (uint256 i = 0; i < c.seats; ++i) {
             if (c.voided & (1 << i) != 0) continue;
             Outcome memory o;
-            if ((c.committed | c.flagged) & (1 << i) != 0) o.pay = _readingFee(c);
+            if ((c.committed | c.flagged) & (1 << i) != 0) o.pay = fee;
             _endSeat(caseId, c, i, o);
             paid += o.pay;
         }
         c.state = State.Unavailable;
-        emit CaseUnavailable(caseId, uint96(paid), _refund(c, paid));
+        emit CaseUnavailable(caseId, paid, _refund(c, c.maximum - paid));
     }
 
     /// @dev The one place where a seat ends: pay, slash, reputation, and the doctor's count of unsettled seats.
@@ -406,109 +513,59 @@ contract CryptoDoctor is Timeline, EIP712 {
         uint256 seat,
         Outcome memory o
     ) private returns (uint256 slashed) {
-        Doctor storage doctor = _doctors[Sortition.seat(c.panel, seat)];
-        Standing memory s = doctor.standing;
-        --s.active;
-        if (o.gained != 0) Reputation.raise(s, block.timestamp, o.gained);
-        if (o.lost != 0) Reputation.lower(s, block.timestamp, o.lost);
-        if (o.pay != 0) doctor.funds.credit += uint128(o.pay);
+        uint256 id = c.panel.seat(seat);
+        DoctorEntry storage doctor = _doctors[id];
+        PackedStanding s = doctor.standing.ended(o.pay);
+        if (o.gained != 0) s = Reputation.raise(s, block.timestamp, o.gained);
+        else if (o.lost != 0) s = Reputation.lower(s, block.timestamp, o.lost);
         if (o.slashShare != 0) {
-            uint128 bond = doctor.funds.bond;
-            slashed = (uint256(bond) * o.slashShare) / Bounty.ONE;
-            bond -= uint128(slashed);
-            doctor.funds.bond = bond;
-            if (bond < MIN_BOND / 2) s.status = Status.Away;
+            uint256 bond = doctor.bond;
+            slashed = (bond * o.slashShare) / Bounty.ONE;
+            bond -= slashed;
+            doctor.bond = uint128(bond);
+            if (bond < MIN_BOND / 2) s = s.away();
         }
         doctor.standing = s;
-        emit SeatSettled(caseId, s.account, seat, uint96(o.pay), uint128(slashed), s.reputation);
+        emit SeatSettled(caseId, id, seat, o.pay, slashed, s.reputation());
     }
 
-    /// @dev Credits the patient with the deposit less what was spent on doctors and, if it was earned, the node fee.
-    function _refund(Case storage c, uint256 spent) private returns (uint256 amount) {
-        amount = uint256(c.maximum) + (c.confidence == 0 ? c.fee : 0) - spent;
-        if (amount != 0) _credits[c.patient] += amount;
+    /// @dev For the patient to claim. Takes the place of the commitment, which an ended case does not need any more: a
+    /// slot of the patient's own, whose address is a fresh one, would cost four times as much.
+    function _refund(Case storage c, uint256 amount) private returns (uint256) {
+        c.caseCommit = bytes32(amount);
+        return amount;
     }
 
-    // ───────────────────────────────────────────── views ─────────────────────────────────────────────
-
-    function seats(uint256 caseId) external view returns (SeatView[] memory list) {
-        Case storage c = _case[caseId];
-        if (c.panel == 0) return list;
-        list = new SeatView[](c.seats);
-        bytes16[8] memory tags = _tags(caseId, c);
-        for (uint256 i = 0; i < list.length; ++i) {
-            SeatView memory s = list[i];
-            uint256 bit = 1 << i;
-            s.id = uint32(Sortition.seat(c.panel, i));
-            s.doctor = _doctors[s.id].standing.account;
-            s.accepted = c.accepted & bit != 0;
-            s.tag = tags[i];
-            if (c.voided & bit != 0) s.status = SeatStatus.Voided;
-            else if (c.flagged & bit != 0) s.status = SeatStatus.Flagged;
-            else if (c.revealed & bit != 0) s.status = SeatStatus.Revealed;
-            else if (c.committed & bit != 0) {
-                (s.status, s.commitment) = (SeatStatus.Committed, _ballots[_key(caseId, c.wave, i)]);
-            }
-        }
-    }
-
-    function quoteBounty(uint96 maximum, uint16 confidence) external view returns (uint96) {
-        if (confidence > Bounty.ONE) revert ConfidenceOutOfRange(confidence);
-        return uint96(Bounty.price(maximum, FLOOR_SHARE, confidence));
-    }
-
-    function ballotDigest(
-        uint256 caseId,
-        uint8 wave,
-        address doctor,
-        bytes16 tag,
-        bytes32 salt
-    ) public view returns (bytes32) {
-        return _hashTypedDataV4(Ballot.hash(caseId, wave, doctor, tag, salt));
-    }
-
-    // ───────────────────────────────────────────── checks ─────────────────────────────────
+    // ───────────────────────────────────────────── checks ────────────────────────────────────────────
 
     function _startReveal(uint256 caseId, Case storage c) private {
         if (!_everyoneVoted(c)) return;
-        c.commitEnd = uint32(block.timestamp);
+        c.deadline = uint32(block.timestamp);
         emit RevealStarted(caseId, _revealEnd(c));
     }
 
-    function _seated(uint256 caseId, Case storage c, uint256 seat) private view returns (Standing storage) {
-        if (seat >= c.seats || c.voided & (1 << seat) != 0) revert NotSeated(caseId, seat, address(0));
-        return _doctors[Sortition.seat(c.panel, seat)].standing;
+    function _ownSeat(uint256 caseId, Case storage c, uint256 seat) private view {
+        if (_licensed(_seated(caseId, c, seat)) != msg.sender) revert NotSeated(caseId, seat, msg.sender);
     }
 
-    function _ownSeat(uint256 caseId, Case storage c, uint256 seat, address account) private view {
-        if (_seated(caseId, c, seat).account != account) revert NotSeated(caseId, seat, account);
+    /// @dev A licence may end between draw and vote.
+    function _licensed(uint256 id) private view returns (address) {
+        Licence storage licence = _doctors[id].licence;
+        if (licence.expiry < block.timestamp) revert LicenceOver(id, licence.expiry);
+        return licence.account;
     }
 
     /// @dev A seat votes once: commits, flags or declines, before the reveals start.
     function _mayVote(uint256 caseId, Case storage c, uint256 seat) private view {
         if ((c.committed | c.flagged | c.voided) & (1 << seat) != 0) revert AlreadyVoted(caseId, seat);
-        _until(uint256(c.commitEnd) + GRACE - 1);
-    }
-
-    function _tags(uint256 caseId, Case storage c) private view returns (bytes16[8] memory tags) {
-        for (uint256 i = 0; i < c.seats; ++i) {
-            if (c.revealed & (1 << i) != 0) tags[i] = bytes16(_ballots[_key(caseId, c.wave, i)]);
-        }
-    }
-
-    function _readingFee(Case storage c) private view returns (uint256) {
-        return ((c.bounty / c.seats) * READING_SHARE) / Bounty.ONE;
-    }
-
-    function _key(uint256 caseId, uint256 wave, uint256 seat) private pure returns (uint256) {
-        return (caseId << 16) | (wave << 8) | seat;
+        _until(uint256(c.deadline) + GRACE - 1);
     }
 
     function _count(uint8 bits) private pure returns (uint256 ones) {
         for (; bits != 0; bits &= bits - 1) ++ones;
     }
 
-    function _checkSignature(address signer, bytes32 digest, bytes calldata signature) private view {
-        if (!SignatureChecker.isValidSignatureNowCalldata(signer, digest, signature)) revert WrongSignature(signer);
+    function _bound(uint256 value, uint256 least, uint256 most, string memory name) private pure {
+        if (value < least || value > most) revert ParameterOutOfBounds(name);
     }
 }

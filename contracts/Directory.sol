@@ -6,19 +6,36 @@ import {IDirectory} from "./interfaces/IDirectory.sol";
 
 /// @notice See IDirectory.
 contract Directory is IDirectory, Ownable2Step {
+    struct Entry {
+        // slot 0: with slot 1 all that a case has to know
+        address signer0;
+        uint88 fee;
+        bool active;
+        // slot 1
+        address signer1;
+        // how to reach the parties
+        bytes32[2] recipients;
+        bytes32[2] certificates;
+        string[2] endpoints;
+    }
+
     uint16 private _pairCount;
     uint16 private _modelCount;
     bool private _paused;
     address public guardian;
-    mapping(uint256 id => Pair) private _pairs;
+    mapping(uint256 id => Entry) private _pairs;
     mapping(uint256 id => Model) private _models;
 
     constructor(address owner_) Ownable(owner_) {}
 
     function admitPair(Pair calldata pair) external onlyOwner returns (uint16 id) {
         if (pair.signers[0] == pair.signers[1]) revert NotTheSigner(pair.signers[1]);
+        if (pair.fee > type(uint88).max) revert FeeTooHigh(pair.fee);
         id = ++_pairCount;
-        _pairs[id] = pair;
+        Entry storage e = _pairs[id];
+        (e.signer0, e.fee, e.active, e.signer1) = (pair.signers[0], uint88(pair.fee), pair.active, pair.signers[1]);
+        (e.recipients, e.certificates) = (pair.recipients, pair.certificates);
+        (e.endpoints[0], e.endpoints[1]) = (pair.endpoints[0], pair.endpoints[1]);
         emit PairAdmitted(id, pair.signers[0], pair.signers[1], pair.fee);
     }
 
@@ -35,9 +52,9 @@ contract Directory is IDirectory, Ownable2Step {
         bytes32 certificate,
         string calldata endpoint
     ) external {
-        Pair storage p = _pairs[pair];
-        if (p.signers[party] != msg.sender) revert NotTheSigner(msg.sender);
-        (p.recipients[party], p.certificates[party], p.endpoints[party]) = (recipient, certificate, endpoint);
+        if (signerOf(pair, party) != msg.sender) revert NotTheSigner(msg.sender);
+        Entry storage e = _pairs[pair];
+        (e.recipients[party], e.certificates[party], e.endpoints[party]) = (recipient, certificate, endpoint);
         emit PairChanged(pair, party, recipient, certificate, endpoint);
     }
 
@@ -72,7 +89,8 @@ contract Directory is IDirectory, Ownable2Step {
     }
 
     function getPair(uint16 pair) external view returns (Pair memory) {
-        return _pairs[pair];
+        Entry storage e = _pairs[pair];
+        return Pair([e.signer0, e.signer1], e.recipients, e.certificates, e.endpoints, e.fee, e.active);
     }
 
     function getModel(uint16 model) external view returns (Model memory) {
@@ -85,16 +103,37 @@ contract Directory is IDirectory, Ownable2Step {
 
     function admission(uint16 pair, uint16 model) external view returns (uint96 fee, uint96 minSeatPay) {
         if (_paused) revert NewCasesArePaused();
-        if (!_pairs[pair].active) revert UnknownPair(pair);
-        if (!_models[model].active) revert UnknownModel(model);
-        return (_pairs[pair].fee, _models[model].minSeatPay);
+        Entry storage e = _pairs[pair];
+        if (!e.active) revert UnknownPair(pair);
+        Model storage m = _models[model];
+        if (!m.active) revert UnknownModel(model);
+        return (e.fee, m.minSeatPay);
+    }
+
+    function feeOf(uint16 pair) external view returns (uint96) {
+        return _pairs[pair].fee;
+    }
+
+    function signerOf(uint16 pair, uint8 party) public view returns (address) {
+        Entry storage e = _pairs[pair];
+        return
+            party == 0
+                ? e.signer0
+                : party == 1
+                    ? e.signer1
+                    : address(0);
     }
 
     function reporting(
         uint16 pair,
         uint16 model
-    ) external view returns (address[2] memory signers, bytes32 digest, uint96 minSeatPay, uint8 labels) {
+    )
+        external
+        view
+        returns (address signer0, address signer1, uint96 fee, bytes32 digest, uint96 minSeatPay, uint8 labels)
+    {
+        Entry storage e = _pairs[pair];
         Model storage m = _models[model];
-        return (_pairs[pair].signers, m.digest, m.minSeatPay, m.labels);
+        return (e.signer0, e.signer1, e.fee, m.digest, m.minSeatPay, m.labels);
     }
 }

@@ -2,44 +2,46 @@
 pragma solidity ^0.8.30;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {Registry} from "./Registry.sol";
+import {Ledger} from "./Ledger.sol";
 import {ICredentialGate} from "./interfaces/ICredentialGate.sol";
+import {IDirectory} from "./interfaces/IDirectory.sol";
+import {Ballot} from "./libraries/Ballot.sol";
+import {Panel, Panels} from "./libraries/Panels.sol";
 
 /// @title What a case is, and which phase it is in
-/// @notice Phases follow from state, block number and time; nobody has to push them. See ICryptoDoctor.
-abstract contract Timeline is Registry {
+/// @notice Phases follow from state, block number and time; nobody has to push them.
+abstract contract Timeline is Ledger {
+    using Panels for Panel;
+
     struct Case {
-        // slot 0: who, and where it stands
+        // slot 0: whose money
         address patient;
+        uint96 maximum; // deposit for the seats; after NoQuorum what is left of it
+        // slot 1: where it stands; every step after the opening writes this slot, and most steps no other
         State state;
         uint8 seats;
         uint8 wave;
         uint8 replacements;
-        uint8 accepted; // bitmap of seats
+        bool reseeded;
         uint16 pair;
         uint16 model;
-        bool reseeded;
-        // slot 1: price and times (32 bits of seconds last until 2106)
-        uint96 bounty;
-        uint32 openedAt;
-        uint32 commitEnd;
-        uint32 closeEnd;
+        uint32 openedAt; // 32 bits of seconds last until 2106
         uint40 seedBlock;
         uint24 registry; // doctors registered when the case was opened
-        // slot 2: 8 × uint32 ids; seats first, replaced doctors after them
-        uint256 panel;
-        // slot 3
-        bytes32 caseCommit;
-        // slot 4: deposit, report, bitmaps of seats
-        uint96 maximum;
-        uint96 fee;
+        uint16 share; // bounty / maximum, basis points
         uint8 set;
         uint8 maskedClass;
         uint16 confidence; // 0: not reported
-        uint8 committed;
+        uint8 committed; // this and the following: bitmaps of seats
         uint8 revealed;
         uint8 flagged;
         uint8 voided;
+        uint8 accepted;
+        // slot 2: 9 ids of 24 bits, the seats first, replaced doctors after them
+        Panel panel;
+        uint32 deadline; // Voting: end of the commits, or time of the last one; NoQuorum: closeEnd
+        // slot 3
+        bytes32 caseCommit; // once the case has ended: what the patient may still claim
     }
 
     uint32 internal immutable SEED_DELAY;
@@ -48,32 +50,22 @@ abstract contract Timeline is Registry {
     uint32 internal immutable GRACE;
     uint32 internal immutable REVEAL_TIME;
     uint32 internal immutable CLOSE_TIME;
+    uint16 internal immutable FLOOR_SHARE;
 
     mapping(uint256 caseId => Case) internal _case;
+    /// @dev the commitment, overwritten by tag << 128 | 1 when revealed
+    mapping(uint256 key => bytes32) internal _ballots;
+    mapping(uint256 key => Panel) internal _earlier; // panels of waves that ended without a quorum
 
-    constructor(IERC20 token_, ICredentialGate gate_, Parameters memory p) Registry(token_, gate_, p.minBond) {
-        _bound(p.seedDelay, 1, 64, "seedDelay");
-        _bound(p.reportTime, 1, 1 days, "reportTime");
-        _bound(p.commitTime, 1, 3 days, "commitTime");
-        _bound(p.grace, 0, 1 days, "grace");
-        _bound(p.revealTime, 1, 1 days, "revealTime");
-        _bound(p.closeTime, 0, 1 days, "closeTime");
+    constructor(
+        IERC20 token_,
+        ICredentialGate gate_,
+        IDirectory directory_,
+        Parameters memory p
+    ) Ledger(token_, gate_, directory_, p) {
         (SEED_DELAY, REPORT_TIME, COMMIT_TIME) = (p.seedDelay, p.reportTime, p.commitTime);
         (GRACE, REVEAL_TIME, CLOSE_TIME) = (p.grace, p.revealTime, p.closeTime);
-    }
-
-    function getCase(uint256 caseId) external view returns (CaseView memory v) {
-        Case storage c = _case[caseId];
-        (v.patient, v.state, v.phase, v.seats) = (c.patient, c.state, _phase(c), c.seats);
-        (v.wave, v.replacements, v.pair, v.model) = (c.wave, c.replacements, c.pair, c.model);
-        (v.maximum, v.bounty, v.fee) = (c.maximum, c.bounty, c.fee);
-        (v.reported, v.set, v.maskedClass, v.confidence) = (c.confidence != 0, c.set, c.maskedClass, c.confidence);
-        (v.caseCommit, v.seedBlock, v.openedAt) = (c.caseCommit, c.seedBlock, c.openedAt);
-        if (c.state != State.None) v.reportEnd = _reportEnd(c);
-        if (c.commitEnd != 0) {
-            (v.commitEnd, v.revealStart, v.revealEnd) = (c.commitEnd, _revealStart(c), _revealEnd(c));
-        }
-        v.closeEnd = c.closeEnd;
+        FLOOR_SHARE = p.floorShare;
     }
 
     function _phase(Case storage c) internal view returns (Phase) {
@@ -85,20 +77,12 @@ abstract contract Timeline is Registry {
         }
         if (state == State.Voting) {
             if (block.timestamp < _revealStart(c)) {
-                return block.timestamp <= c.commitEnd ? Phase.Committing : Phase.Grace;
+                return block.timestamp <= c.deadline ? Phase.Committing : Phase.Grace;
             }
             return _complete(c) || block.timestamp > _revealEnd(c) ? Phase.Settling : Phase.Revealing;
         }
-        if (state == State.NoQuorum) return block.timestamp <= c.closeEnd ? Phase.Deciding : Phase.Closing;
+        if (state == State.NoQuorum) return block.timestamp <= c.deadline ? Phase.Deciding : Phase.Closing;
         return Phase.Done;
-    }
-
-    function _after(uint256 end) internal view {
-        if (block.timestamp <= end) revert TooEarly(end, block.timestamp);
-    }
-
-    function _until(uint256 end) internal view {
-        if (block.timestamp > end) revert TooLate(end, block.timestamp);
     }
 
     function _reportEnd(Case storage c) internal view returns (uint256) {
@@ -107,10 +91,10 @@ abstract contract Timeline is Registry {
         }
     }
 
-    /// @dev Once every live seat has voted, `commitEnd` is the time of that vote; else commits end with the grace period.
+    /// @dev Once every live seat has voted, `deadline` is the time of that vote; else commits end with the grace period.
     function _revealStart(Case storage c) internal view returns (uint256) {
         unchecked {
-            return _everyoneVoted(c) ? c.commitEnd : uint256(c.commitEnd) + GRACE;
+            return _everyoneVoted(c) ? c.deadline : uint256(c.deadline) + GRACE;
         }
     }
 
@@ -128,12 +112,39 @@ abstract contract Timeline is Registry {
         return c.revealed == c.committed && _everyoneVoted(c);
     }
 
+    function _ended(Case storage c) internal view returns (bool) {
+        State state = c.state;
+        return state != State.None && state != State.Open && state != State.Voting && state != State.NoQuorum;
+    }
+
     function _inState(uint256 caseId, State state) internal view returns (Case storage c) {
         c = _case[caseId];
         if (c.state != state) revert WrongState(caseId, c.state);
     }
 
-    function _bound(uint256 value, uint256 least, uint256 most, string memory name) internal pure {
-        if (value < least || value > most) revert ParameterOutOfBounds(name);
+    function _seated(uint256 caseId, Case storage c, uint256 seat) internal view returns (uint256 id) {
+        if (seat >= c.seats || c.voided & (1 << seat) != 0) revert NotSeated(caseId, seat, address(0));
+        return c.panel.seat(seat);
+    }
+
+    function _tags(uint256 caseId, Case storage c) internal view returns (bytes16[8] memory tags) {
+        uint256 revealed = c.revealed;
+        for (uint256 i = 0; revealed >> i != 0; ++i) {
+            if ((revealed >> i) & 1 != 0) tags[i] = bytes16(_ballots[_key(caseId, c.wave, i)]);
+        }
+    }
+
+    function _key(uint256 caseId, uint256 wave, uint256 seat) internal pure returns (uint256) {
+        return (caseId << 16) | (wave << 8) | seat;
+    }
+
+    function _ballotDigest(
+        uint256 caseId,
+        uint8 wave,
+        address doctor,
+        bytes16 tag,
+        bytes32 salt
+    ) internal view returns (bytes32) {
+        return _hashTypedDataV4(Ballot.hash(caseId, wave, doctor, tag, salt));
     }
 }

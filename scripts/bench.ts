@@ -35,6 +35,16 @@ program
   .description("rate of the matrix product and of the key stream, one thread")
   .option("--json", "one line of JSON instead of a table")
   .action(async ({ json }: { json?: boolean }) => print(await benchKernels(), json));
+program
+  .command("gas")
+  .description("each step of a case, the data set and the core's size, on an in-process chain")
+  .option("--json", "one line of JSON instead of a table")
+  .action(async ({ json }: { json?: boolean }) => {
+    // Only here: it starts a chain in this process.
+    const { benchGas } = await import("./bench/gas.ts");
+    print({ ...(await benchGas()) }, json);
+    process.exit();
+  });
 await program.parseAsync();
 
 function print(result: Record<string, unknown>, json?: boolean): void {

@@ -8,6 +8,7 @@ import {
   CryptoDoctor__factory,
   DiagnosisData__factory,
   Directory__factory,
+  ICryptoDoctor__factory,
   IssuerGate__factory,
   TestUSD__factory,
 } from "#contracts";
@@ -31,6 +32,7 @@ const LOCAL_PARAMETERS = {
   wrongSlash: 1_000,
   silentSlash: 2_000,
   minBond: 20n * USD,
+  pairBond: 50n * USD,
 };
 
 /** Deploys every contract of the local network and creates the data set. `owner` has to count its own nonces. */
@@ -90,6 +92,19 @@ export async function admitPair(owner: Signer, { directory }: Deployment, terms:
   return Number((await contract.totals()).pairs);
 }
 
+/** Puts up one party's bond, without which its pair takes no case. */
+export async function bondParty(signer: Signer, deployment: Deployment, pair: number, party: 0 | 1): Promise<void> {
+  const token = TestUSD__factory.connect(deployment.token, signer);
+  const bond = LOCAL_PARAMETERS.pairBond;
+  await mined(token.faucet());
+  const permit = await permitFor(token, signer, deployment.core, bond);
+  await mined(ICryptoDoctor__factory.connect(deployment.core, signer).bondPair(pair, party, bond, permit));
+}
+
+/** From here on nobody can admit or close anything: the local network runs without an owner. */
+export const renounceOwnership = (owner: Signer, { directory }: Deployment) =>
+  mined(Directory__factory.connect(directory, owner).renounceOwnership());
+
 /** Admits a model and returns its number. */
 export async function admitModel(
   owner: Signer,
@@ -109,7 +124,7 @@ export async function registerDoctor(
   terms: { institution: number; recipient: string; ask: bigint },
 ): Promise<void> {
   const token = TestUSD__factory.connect(deployment.token, doctor);
-  const core = CryptoDoctor__factory.connect(deployment.core, doctor);
+  const core = ICryptoDoctor__factory.connect(deployment.core, doctor);
   await mined(token.faucet());
   const bond = 100n * USD;
   const permit = await permitFor(token, doctor, deployment.core, bond);

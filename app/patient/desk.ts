@@ -161,16 +161,20 @@ export class PatientDesk {
         ].join(","),
       );
     }
-    await this.#collect();
+    await this.#collect(caseId);
     store.tell(caseId);
   }
 
   /** Takes back what a case returned. */
-  async #collect(): Promise<void> {
+  async #collect(caseId: string): Promise<void> {
     const { contracts, signer } = this.#options;
+    const { core } = contracts;
     const address = await signer.getAddress();
-    if ((await contracts.core.credit(address)) > 0n)
-      await this.#inTurn(() => sent(contracts, contracts.core.connect(signer).withdraw, address));
+    if ((await core.getCase(caseId)).refund > 0n)
+      await this.#inTurn(() => sent(contracts, core.connect(signer).claimRefund, caseId, address));
+    // The node fee of a report that never came.
+    if ((await core.credit(address)) > 0n)
+      await this.#inTurn(() => sent(contracts, core.connect(signer).withdraw, address));
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {

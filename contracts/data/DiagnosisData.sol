@@ -3,6 +3,7 @@ pragma solidity ^0.8.30;
 
 import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
 import {ERC721} from "@openzeppelin/contracts/token/ERC721/ERC721.sol";
+import {IAccessToken} from "../interfaces/IAccessToken.sol";
 import {IDiagnosisData} from "../interfaces/IDiagnosisData.sol";
 import {AccessToken} from "./AccessToken.sol";
 
@@ -29,11 +30,13 @@ contract DiagnosisData is IDiagnosisData, ERC721 {
         uint40 period
     ) external returns (uint256 id, address access) {
         id = ++_count;
-        access = Clones.clone(address(template));
+        access = Clones.cloneWithImmutableArgs(
+            address(template),
+            abi.encode(IAccessToken.Terms(address(this), id, price, period))
+        );
         (_datasets[id].access, _datasets[id].uri) = (access, uri);
         _mint(msg.sender, id);
         emit DatasetCreated(id, msg.sender, access, uri);
-        AccessToken(access).initialize(id, price, period);
     }
 
     function publishBatch(uint256 id, bytes32 root, string calldata cid, uint32 rows) external returns (uint256 batch) {

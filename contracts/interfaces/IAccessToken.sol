@@ -13,6 +13,13 @@ interface IAccessToken {
         bytes32 s;
     }
 
+    struct Terms {
+        address data; // the data sets' ERC-721 contract
+        uint256 dataset; // its token, whose owner collects
+        uint96 price; // of one access, smallest unit of the pay token
+        uint40 period; // of one access, seconds
+    }
+
     /// @notice Ocean's event, topic and all. `consumer` may read until `accessUntil(consumer)`.
     event OrderStarted(
         address indexed consumer,
@@ -25,12 +32,11 @@ interface IAccessToken {
     );
     event Collected(address indexed curator, address indexed to, uint256 amount);
 
-    error AlreadyInitialized();
     error NotTheCurator(address account);
     error WrongTransfer(uint256 expected, uint256 received);
 
-    /// @notice Once, by the contract that made the clone.
-    function initialize(uint256 dataset, uint96 price, uint40 period) external;
+    /// @notice Fixed when the token was made.
+    function terms() external view returns (Terms memory);
 
     /// @notice Pays the price and orders for `consumer`, in one step and without a token changing hands.
     function buyAndOrder(address consumer, Permit calldata permit) external;

@@ -12,7 +12,7 @@ interface IDirectory {
         bytes32[2] recipients; // age recipients (X25519)
         bytes32[2] certificates; // SHA-256 of each party's TLS certificate (DER)
         string[2] endpoints;
-        uint96 fee; // per report, shared equally, on top of the bounty
+        uint96 fee; // per report, shared equally, on top of the bounty; below 2^88
         bool active; // open to new cases
     }
 
@@ -36,6 +36,7 @@ interface IDirectory {
     error UnknownPair(uint16 pair);
     error UnknownModel(uint16 model);
     error LabelsOutOfRange(uint8 labels);
+    error FeeTooHigh(uint96 fee);
     error NotTheSigner(address account);
     error NotGuardian(address account);
 
@@ -78,9 +79,18 @@ interface IDirectory {
     /// @notice What a new case has to know. Reverts if it may not name them.
     function admission(uint16 pair, uint16 model) external view returns (uint96 fee, uint96 minSeatPay);
 
+    /// @notice A pair's fee per report; never changes.
+    function feeOf(uint16 pair) external view returns (uint96);
+
+    /// @notice Signing account of a party; never changes.
+    function signerOf(uint16 pair, uint8 party) external view returns (address);
+
     /// @notice What a report is checked against, whether or not the entries are still open.
     function reporting(
         uint16 pair,
         uint16 model
-    ) external view returns (address[2] memory signers, bytes32 digest, uint96 minSeatPay, uint8 labels);
+    )
+        external
+        view
+        returns (address signer0, address signer1, uint96 fee, bytes32 digest, uint96 minSeatPay, uint8 labels);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
+import {Hashes} from "@openzeppelin/contracts/utils/cryptography/Hashes.sol";
 
 /// @title Blind ballots over a codebook of random tags
 /// @notice A ballot is a 128-bit tag. Each class of a case has one, derived from the picture itself and known only to
@@ -39,17 +39,18 @@ library Ballot {
     /// @notice Whether the tag is a leaf. Leaves hash 32 bytes and nodes 64, so neither passes for the other; the depth
     /// is fixed by the proof's length. Siblings are hashed in sorted order.
     function inCodebook(bytes32 root, bytes16 tag, bytes32[3] calldata proof) internal pure returns (bool) {
-        bytes32[] memory path = new bytes32[](3);
-        (path[0], path[1], path[2]) = (proof[0], proof[1], proof[2]);
-        return MerkleProof.verify(path, root, keccak256(abi.encode(tag)));
+        bytes32 node = keccak256(abi.encode(tag));
+        for (uint256 i = 0; i < 3; ++i) node = Hashes.commutativeKeccak256(node, proof[i]);
+        return node == root;
     }
 
     /// @notice The most frequent tag; 0 stands for a seat that has not revealed. Constants are not counted.
-    function plurality(bytes16[8] memory tags) internal pure returns (bytes16 tag, uint256 votes) {
-        for (uint256 i = 0; i < 8; ++i) {
+    /// @param seats how many of the entries count
+    function plurality(bytes16[8] memory tags, uint256 seats) internal pure returns (bytes16 tag, uint256 votes) {
+        for (uint256 i = 0; i < seats && seats - i > votes; ++i) {
             if (tags[i] == 0 || isConstant(tags[i])) continue;
             uint256 equal = 1;
-            for (uint256 j = i + 1; j < 8; ++j) if (tags[j] == tags[i]) ++equal;
+            for (uint256 j = i + 1; j < seats; ++j) if (tags[j] == tags[i]) ++equal;
             if (equal > votes) (tag, votes) = (tags[i], equal);
         }
     }

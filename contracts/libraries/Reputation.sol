@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {ICryptoDoctor} from "../interfaces/ICryptoDoctor.sol";
+import {Bounty} from "./Bounty.sol";
+import {PackedStanding, Standings} from "./Standings.sol";
 
 /// @title How reputation moves
 /// @notice Only settlement and replacement call this. A case moves it by at most SILENT, a week raises it by at most
 /// WEEKLY, and what is above START wears off slowly, so that a farmed reputation has to be farmed for ever.
 library Reputation {
+    using Standings for PackedStanding;
+
     uint256 internal constant START = 100;
     uint256 internal constant MOST = 400; // what the draw counts at most
+    uint256 internal constant CEILING = 1_000; // nobody holds more, so that what was farmed wears off within years
     uint256 internal constant WEEKLY = 100;
     uint256 internal constant DECAY = 2; // per week, not below START
     uint256 internal constant WRONG = 8;
@@ -16,38 +20,48 @@ library Reputation {
     uint256 internal constant DECLINED = 2;
 
     /// @notice Gain of an agreeing vote, 4 to 10 points: a hard (dear) case counts for more than an easy one.
-    function gain(uint256 bounty, uint256 maximum) internal pure returns (uint256) {
-        return 4 + (6 * bounty) / maximum;
+    /// @param share bounty / maximum in basis points
+    function gain(uint256 share) internal pure returns (uint256) {
+        return 4 + (6 * share) / Bounty.ONE;
     }
 
     /// @notice Value at a time, after the decay since its last change.
-    function current(ICryptoDoctor.Standing memory s, uint256 time) internal pure returns (uint256 value) {
-        value = s.reputation;
-        uint256 week = time / 1 weeks;
-        if (week <= s.week || value <= START) return value;
-        uint256 lost = (week - s.week) * DECAY;
-        return lost < value - START ? value - lost : START;
+    /// @param week of the last change
+    function decayed(uint256 value, uint256 week, uint256 time) internal pure returns (uint256) {
+        uint256 now_ = time / 1 weeks;
+        if (now_ <= week || value <= START) return value;
+        unchecked {
+            uint256 lost = (now_ - week) * DECAY;
+            return lost < value - START ? value - lost : START;
+        }
     }
 
-    /// @notice Adds points, up to what is left of the week's allowance.
-    function raise(ICryptoDoctor.Standing memory s, uint256 time, uint256 points) internal pure {
-        _advance(s, time);
-        uint256 room = WEEKLY - s.gained;
-        if (points > room) points = room;
-        s.reputation += uint32(points);
-        s.gained += uint24(points);
+    /// @notice Adds points, up to what is left of the week's allowance, and not beyond the ceiling.
+    function raise(PackedStanding s, uint256 time, uint256 points) internal pure returns (PackedStanding) {
+        (uint256 value, uint256 week, uint256 gained) = _advanced(s, time);
+        unchecked {
+            if (points > WEEKLY - gained) points = WEEKLY - gained;
+            if (points > CEILING - value) points = CEILING - value;
+            return s.moved(value + points, week, gained + points);
+        }
     }
 
     /// @notice Takes points, not below zero.
-    function lower(ICryptoDoctor.Standing memory s, uint256 time, uint256 points) internal pure {
-        _advance(s, time);
-        s.reputation = points < s.reputation ? s.reputation - uint32(points) : 0;
+    function lower(PackedStanding s, uint256 time, uint256 points) internal pure returns (PackedStanding) {
+        (uint256 value, uint256 week, uint256 gained) = _advanced(s, time);
+        unchecked {
+            return s.moved(points < value ? value - points : 0, week, gained);
+        }
     }
 
-    function _advance(ICryptoDoctor.Standing memory s, uint256 time) private pure {
-        uint16 week = uint16(time / 1 weeks);
-        if (week == s.week) return;
-        s.reputation = uint32(current(s, time));
-        (s.week, s.gained) = (week, 0);
+    /// @dev Value, week and that week's gains at a time: a new week begins with the decay and a fresh allowance.
+    function _advanced(
+        PackedStanding s,
+        uint256 time
+    ) private pure returns (uint256 value, uint256 week, uint256 gained) {
+        week = time / 1 weeks;
+        value = s.reputation();
+        if (week == s.week()) return (value, week, s.gained());
+        return (decayed(value, s.week(), time), week, 0);
     }
 }

@@ -1,7 +1,7 @@
 import type { ContractTransactionReceipt, ContractTransactionResponse, Signer } from "ethers";
 import { DoctorError } from "#errors";
 import type { TypedContractMethod } from "../../types/ethers-contracts/common.ts";
-import type { Contracts, CryptoDoctor } from "./contracts.ts";
+import type { Contracts, ICryptoDoctor } from "./contracts.ts";
 import { chainError } from "./errors.ts";
 import { isState } from "./states.ts";
 import type { ReportMessage } from "./typed-data.ts";
@@ -69,7 +69,7 @@ export async function openedCase({ core, directory, fromBlock }: Contracts, case
   };
 }
 
-export type CaseOnChain = Awaited<ReturnType<CryptoDoctor["getCase"]>>;
+export type CaseOnChain = Awaited<ReturnType<ICryptoDoctor["getCase"]>>;
 
 export const awaitsReport = async ({ core }: Contracts, caseId: string): Promise<boolean> =>
   isState(await core.getCase(caseId), "Open");

@@ -2,12 +2,12 @@ import type { JsonRpcProvider, TypedDataDomain } from "ethers";
 import {
   type AccessToken,
   AccessToken__factory,
-  type CryptoDoctor,
-  CryptoDoctor__factory,
   type DiagnosisData,
   DiagnosisData__factory,
   type Directory,
   Directory__factory,
+  type ICryptoDoctor,
+  ICryptoDoctor__factory,
   type IssuerGate,
   IssuerGate__factory,
   type TestUSD,
@@ -16,11 +16,11 @@ import {
 import { DoctorError } from "#errors";
 import type { Deployment } from "./addresses.ts";
 
-export type { AccessToken, CryptoDoctor, DiagnosisData, Directory, IssuerGate, TestUSD };
+export type { AccessToken, DiagnosisData, Directory, ICryptoDoctor, IssuerGate, TestUSD };
 
 /** Typed handles of one deployment, for reading; connect a signer to write. */
 export interface Contracts {
-  readonly core: CryptoDoctor;
+  readonly core: ICryptoDoctor;
   readonly directory: Directory;
   readonly gate: IssuerGate;
   /** The pay token. Any ERC-20 with permit; on local networks TestUSD. */
@@ -45,7 +45,7 @@ export async function connectContracts(deployment: Deployment, provider: JsonRpc
     );
   }
   return {
-    core: CryptoDoctor__factory.connect(deployment.core, provider),
+    core: ICryptoDoctor__factory.connect(deployment.core, provider),
     directory: Directory__factory.connect(deployment.directory, provider),
     gate: IssuerGate__factory.connect(deployment.gate, provider),
     token: TestUSD__factory.connect(deployment.token, provider),

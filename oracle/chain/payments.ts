@@ -17,15 +17,18 @@ export async function paymentsOf({ core, fromBlock }: Contracts, caseId: string)
   const names = ["SeatSettled", ...ENDINGS] as const;
   const topics = names.map((name) => core.interface.getEvent(name as "SeatSettled").topicHash);
   const logs = await core.queryFilter([topics, toBeHex(caseId, 32)] as never, fromBlock);
-  const doctors = new Map<string, bigint>();
+  const byId = new Map<bigint, bigint>();
   let [paid, refunded] = [0n, 0n];
   for (const log of logs) {
     const { name, args } = core.interface.parseLog(log)!;
     if (name === "SeatSettled") {
-      const doctor = args.doctor.toLowerCase();
-      doctors.set(doctor, (doctors.get(doctor) ?? 0n) + args.paid);
+      byId.set(args.id, (byId.get(args.id) ?? 0n) + args.paid);
       paid += args.paid;
     } else refunded += args.refund;
   }
-  return { doctors, paid, refunded };
+  const entries = [...byId].map(async ([id, amount]) => {
+    const { licence } = await core.getDoctor(id);
+    return [licence.account.toLowerCase(), amount] as const;
+  });
+  return { doctors: new Map(await Promise.all(entries)), paid, refunded };
 }

@@ -36,6 +36,29 @@ export const ballotTypes = {
     field("bytes32", "salt"),
   ],
 };
+export const commitTypes = {
+  Commit: [
+    field("uint256", "caseId"),
+    field("uint8", "wave"),
+    field("uint8", "seat"),
+    field("bytes32", "commitment"),
+    field("bytes32", "backupHash"),
+  ],
+};
+export const openCaseTypes = {
+  OpenCase: [
+    field("address", "patient"),
+    field("uint16", "pair"),
+    field("uint16", "model"),
+    field("uint8", "seats"),
+    field("uint96", "maximum"),
+    field("bytes32", "caseCommit"),
+    field("bytes32", "manifest"),
+    field("bytes32", "nonce"),
+    field("uint256", "index"),
+    field("uint40", "expiry"),
+  ],
+};
 export const licenceTypes = {
   Licence: [
     field("address", "doctor"),

@@ -17,7 +17,7 @@ import { hex } from "#wire/bytes";
 import { newIdentity, recipientOf } from "#wire/seal";
 import { loadModel, modelFolder } from "../../app/zoo.ts";
 import { buildKernels } from "../build.ts";
-import { admitModel, admitPair, deployLocal, registerDoctor } from "../deploy.ts";
+import { admitModel, admitPair, bondParty, deployLocal, registerDoctor, renounceOwnership } from "../deploy.ts";
 import { DEMO_DOCTORS, doctorAccounts, keyFile, roleAccount } from "./accounts.ts";
 import { type LocalChain, startChain } from "./chain.ts";
 import type { Child, Supervisor } from "./supervisor.ts";
@@ -210,6 +210,9 @@ async function setUp({
     fee: USD,
   });
 
+  for (const party of [0, 1] as const)
+    await bondParty(roleAccount(`node${party}`).connect(chain.provider), made, pair, party);
+
   const model = loadModel(name);
   const fixed = quantise(model.graph, model.weights);
   const shares = shareWeights(await loadKernels(readFileSync(kernels)), fixed, randomBytes(32));
@@ -224,6 +227,7 @@ async function setUp({
     writeFileSync(join(folders[party], "model.share"), share, { mode: 0o600 });
   }
   const modelId = await admitModel(owner, made, { digest, minSeatPay: 5n * USD, labels: model.labels.length });
+  await renounceOwnership(owner, made);
 
   const doctors = doctorAccounts();
   keyFile(join(home, "keys"), "doctors", doctors);

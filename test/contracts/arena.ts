@@ -16,9 +16,11 @@ import { codebookProof, codebookRoot, tagText } from "#chain/codebook-tree";
 import { licenceTypes, permitFor, reportTypes } from "#chain/typed-data";
 import {
   BlockhashEntropy__factory,
-  type CryptoDoctor,
   CryptoDoctor__factory,
   Directory__factory,
+  FixedEntropy__factory,
+  type ICryptoDoctor,
+  ICryptoDoctor__factory,
   IssuerGate__factory,
   type TestUSD,
   TestUSD__factory,
@@ -42,6 +44,7 @@ export const PARAMETERS = {
   wrongSlash: 1_000,
   silentSlash: 2_000,
   minBond: 20n * USD,
+  pairBond: 50n * USD,
 };
 
 export type Arena = Awaited<ReturnType<typeof build>>;
@@ -50,17 +53,21 @@ async function buildDefault(): Promise<Arena> {
   return build();
 }
 
-/** Contracts, a pair of nodes, a model of three labels and nine doctors of nine institutions. */
-export async function build(parameters: Partial<typeof PARAMETERS> = {}, doctors = 9) {
+/**
+ * Contracts, a pair of nodes, a model of three labels and nine doctors of nine institutions.
+ * @param fixedSeeds seeds that depend on the block's number only, so that the same steps draw the same panels
+ */
+export async function build(parameters: Partial<typeof PARAMETERS> = {}, doctors = 9, fixedSeeds = false) {
   const [owner, issuer, node0, node1, patient, stranger, guardian, ...rest] = await ethers.getSigners();
   const token = await new TestUSD__factory(owner).deploy();
-  const entropy = await new BlockhashEntropy__factory(owner).deploy();
+  const entropy = await new (fixedSeeds ? FixedEntropy__factory : BlockhashEntropy__factory)(owner).deploy();
   const gate = await new IssuerGate__factory(owner).deploy(issuer);
   const directory = await new Directory__factory(owner).deploy(owner);
-  const core = await new CryptoDoctor__factory(owner).deploy(token, entropy, gate, directory, {
+  const deployed = await new CryptoDoctor__factory(owner).deploy(token, entropy, gate, directory, {
     ...PARAMETERS,
     ...parameters,
   });
+  const core = ICryptoDoctor__factory.connect(await deployed.getAddress(), owner);
   const modelDigest = id("model");
   await directory.admitPair({
     signers: [node0, node1],
@@ -72,6 +79,11 @@ export async function build(parameters: Partial<typeof PARAMETERS> = {}, doctors
   });
   await directory.admitModel(modelDigest, 2n * USD, 3, "0x");
   await token.connect(patient).faucet();
+  for (const [party, node] of [node0, node1].entries()) {
+    await token.connect(node).faucet();
+    await token.connect(node).approve(core, PARAMETERS.pairBond);
+    await core.connect(node).bondPair(1, party, PARAMETERS.pairBond, NO_PERMIT);
+  }
   const { chainId } = await ethers.provider.getNetwork();
   const domain: TypedDataDomain = {
     name: "CryptoDoctor",
@@ -81,6 +93,7 @@ export async function build(parameters: Partial<typeof PARAMETERS> = {}, doctors
   };
   const arena = {
     core,
+    deployed,
     token,
     gate,
     directory,
@@ -101,7 +114,7 @@ export async function build(parameters: Partial<typeof PARAMETERS> = {}, doctors
   return arena;
 }
 
-type Registrar = { core: CryptoDoctor; token: TestUSD; gate: { getAddress(): Promise<string> }; issuer: Signer };
+type Registrar = { core: ICryptoDoctor; token: TestUSD; gate: { getAddress(): Promise<string> }; issuer: Signer };
 
 export async function licence(
   a: Registrar,
@@ -155,6 +168,29 @@ export interface Opened {
     nonce: Uint8Array;
   };
   ballots: Map<number, { tag: string; salt: string }>;
+  wave: number;
+}
+
+/** Fresh secrets of a wave and the request that commits to them. */
+export function requestOf(caseId: bigint, wave: number, seats: number, maximum: bigint) {
+  const tags = Array.from({ length: 8 }, (_, i) => BigInt(id(`tag/${caseId}/${wave}/${i}`)) >> 128n);
+  const root = codebookRoot(tags);
+  const secret = {
+    inputHashes: [getBytes(id("h0")), getBytes(id("h1"))] as const,
+    consent: true,
+    nonce: getBytes(id(`nonce/${caseId}/${wave}`)),
+    manifest: id("manifest"),
+  };
+  const request = {
+    pair: 1,
+    model: 1,
+    seats,
+    maximum,
+    caseCommit: caseCommit({ ...secret, codebookRoot: getBytes(root) }),
+    manifest: secret.manifest,
+    nonce: secret.nonce,
+  };
+  return { tags, root, rest: caseRest(secret), request };
 }
 
 export async function open(
@@ -165,26 +201,10 @@ export async function open(
   const maximum = options.maximum ?? 30n * USD;
   const { cases } = await a.core.totals();
   const caseId = cases + 1n;
-  const tags = Array.from({ length: 8 }, (_, i) => BigInt(id(`tag/${caseId}/${i}`)) >> 128n);
-  const root = codebookRoot(tags);
-  const secret = {
-    inputHashes: [getBytes(id("h0")), getBytes(id("h1"))] as const,
-    consent: true,
-    nonce: getBytes(id(`nonce/${caseId}`)),
-    manifest: id("manifest"),
-  };
-  const request = {
-    pair: 1,
-    model: 1,
-    seats: options.seats ?? 3,
-    maximum,
-    caseCommit: caseCommit({ ...secret, codebookRoot: getBytes(root) }),
-    manifest: secret.manifest,
-    nonce: secret.nonce,
-  };
+  const made = requestOf(caseId, 1, options.seats ?? 3, maximum);
   const permit = await permitFor(a.token, patient, await a.core.getAddress(), maximum + 3n);
-  await a.core.connect(patient).openCase(request, permit);
-  return { caseId, tags, root, rest: caseRest(secret), maximum, request, ballots: new Map() };
+  await a.core.connect(patient).openCase(made.request, permit);
+  return { caseId, ...made, maximum, ballots: new Map(), wave: 1 };
 }
 
 export async function signedReport(
@@ -195,7 +215,7 @@ export async function signedReport(
   domain = a.domain,
 ) {
   const data = { caseId: c.caseId, set: 0, maskedClass: 1, confidence: 7_500, h0: id("h0"), h1: id("h1"), ...fields };
-  const message = { wave: 1, pair: 1, model: a.modelDigest, ...data };
+  const message = { wave: c.wave, pair: 1, model: a.modelDigest, ...data };
   const signatures = await Promise.all(signers.map((signer) => signer.signTypedData(domain, reportTypes, message)));
   return [data, signatures[0], signatures[1]] as const;
 }
@@ -230,7 +250,7 @@ export async function commit(
   const doctor = await seatOf(a, c, seat);
   const ballot = { tag: typeof vote === "string" ? vote : tagText(c.tags[vote]), salt: id(`salt/${c.caseId}/${seat}`) };
   c.ballots.set(seat, ballot);
-  const commitment = await a.core.ballotDigest(c.caseId, 1, await doctor.getAddress(), ballot.tag, ballot.salt);
+  const commitment = await a.core.ballotDigest(c.caseId, c.wave, await doctor.getAddress(), ballot.tag, ballot.salt);
   return mined(a.core.connect(doctor).commit(c.caseId, seat, commitment, "0x"));
 }
 
@@ -309,10 +329,22 @@ function revertData(error: unknown): string | undefined {
   return undefined;
 }
 
+/** What the ended cases give back to their patients. */
+export async function refunds(a: Arena): Promise<bigint> {
+  let sum = 0n;
+  const { cases } = await a.core.totals();
+  for (let i = 1n; i <= cases; i++) sum += (await a.core.getCase(i)).refund;
+  return sum;
+}
+
 /** Everything that the contract owes and holds; every wei has its place. */
 export async function owed(a: Arena, accounts: readonly Signer[]): Promise<bigint> {
-  let sum = (await a.core.totals()).pool;
+  let sum = (await a.core.totals()).pool + (await refunds(a));
   for (const account of accounts) sum += await a.core.credit(await account.getAddress());
-  for (let i = 1; i <= a.doctors.length; i++) sum += (await a.core.getDoctor(i)).funds.bond;
+  for (const party of [0, 1]) {
+    const { bond, leaving, fees } = await a.core.stakeOf(1, party);
+    sum += bond + leaving + fees;
+  }
+  for (let i = 1; i <= a.doctors.length; i++) sum += (await a.core.getDoctor(i)).bond;
   return sum;
 }

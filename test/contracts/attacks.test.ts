@@ -37,7 +37,7 @@ describe("contracts: attacks", () => {
         JSON.stringify(
           [
             view.bounty,
-            await a.core.credit(a.patient),
+            view.refund,
             await Promise.all([0, 1, 2].map(async (seat) => a.core.credit(await seatOf(a, c, seat)))),
           ],
           (_, v) => (typeof v === "bigint" ? String(v) : v),
@@ -150,7 +150,7 @@ describe("contracts: attacks", () => {
     // One vote each among those who voted; two of three seats did not agree.
     expect(await stateOf(a, c)).to.equal(STATE.NoQuorum);
     const silent = await a.core.getDoctor(await a.core.doctorId(await seatOf(a, c, 2)));
-    expect([silent.funds.bond, silent.standing.reputation]).to.deep.equal([80n * USD, 84n]);
+    expect([silent.bond, silent.standing.reputation]).to.deep.equal([80n * USD, 84n]);
   });
 
   it("9: one vote among silent seats is no majority", async () => {

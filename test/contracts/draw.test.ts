@@ -19,12 +19,13 @@ const draw = (seed: string, registry: number, fields = {}) => ({
   share: 10_000,
   patient: ZeroAddress,
   panel: 0,
+  earlier: [0, 0] as [number, number],
   first: 0,
   count: 3,
   ...fields,
 });
 const ids = (panel: bigint) =>
-  [0n, 1n, 2n, 3n, 4n, 5n, 6n, 7n].map((i) => Number((panel >> (32n * i)) & 0xffffffffn)).filter(Boolean);
+  [0n, 1n, 2n, 3n, 4n, 5n, 6n, 7n, 8n].map((i) => Number((panel >> (24n * i)) & 0xffffffn)).filter(Boolean);
 
 describe("contracts: the draw", () => {
   it("costs the same from 100 to 10,000 doctors, and little for one more seat", async () => {

@@ -48,8 +48,8 @@ describe("contracts: a whole case", () => {
     expect(await a.core.credit(wrong)).to.equal(0n);
     expect(await a.core.reputation(right)).to.equal(108n);
     expect(await a.core.reputation(wrong)).to.equal(92n);
-    expect(await a.core.credit(a.patient)).to.equal(9n * USD);
-    expect([await a.core.credit(a.node0), await a.core.credit(a.node1)]).to.deep.equal([2n, 1n]);
+    expect((await a.core.getCase(c.caseId)).refund).to.equal(9n * USD);
+    expect([(await a.core.stakeOf(1, 0)).fees, (await a.core.stakeOf(1, 1)).fees]).to.deep.equal([2n, 1n]);
     // one unearned seat and 10 % of the wrong doctor's bond
     expect((await a.core.totals()).pool).to.equal(7n * USD + 10n * USD);
     expect(await unaccounted(a)).to.equal(0n);

@@ -149,7 +149,10 @@ describe("contracts: money from outside", () => {
   it("refuses a token that keeps a fee of the transfer", async () => {
     const a = await stage();
     const token = await new FeeToken__factory(a.owner).deploy();
-    const core = await new CryptoDoctor__factory(a.owner).deploy(token, a.entropy, a.gate, a.directory, PARAMETERS);
+    const core = await new CryptoDoctor__factory(a.owner).deploy(token, a.entropy, a.gate, a.directory, {
+      ...PARAMETERS,
+      pairBond: 0,
+    });
     await token.mint(a.patient, 100n * USD);
     await token.connect(a.patient).approve(core, 100n * USD);
     const { request } = await open(a);

@@ -17,6 +17,7 @@ import {
   PHASE,
   phaseOf,
   provider,
+  refunds,
   refused,
   report,
   reveal,
@@ -29,7 +30,7 @@ import {
   voting,
 } from "./arena.ts";
 
-const refundOf = async (a: Arena) => a.core.credit(a.patient);
+const refundOf = async (a: Arena) => (await a.core.credit(a.patient)) + (await refunds(a));
 const unaccounted = async (a: Arena): Promise<bigint> =>
   (await a.token.balanceOf(a.core)) - (await owed(a, [a.patient, a.node0, a.node1, ...a.doctors]));
 
@@ -106,13 +107,14 @@ describe("contracts: every transition and every refusal", () => {
       for (const doctor of a.doctors.slice(4)) await a.core.connect(doctor).setAvailable(false);
       const small = await voting(a, { seats: 7, maximum: 70n * USD, report: { confidence: 5_000 } });
       const view = await a.core.getCase(small.caseId);
-      expect([view.seats, view.bounty]).to.deep.equal([3n, 30n * USD]);
+      // Three sevenths of the whole, in basis points and rounded up, so that no seat is paid less than its ask.
+      expect([view.seats, view.bounty]).to.deep.equal([3n, 3n * ((70n * USD * 4_286n) / 30_000n)]);
       for (const doctor of a.doctors.slice(2)) await a.core.connect(doctor).setAvailable(false);
       const before = await refundOf(a);
       const none = await voting(a);
       expect(await stateOf(a, none)).to.equal(STATE.Refunded);
       expect((await refundOf(a)) - before).to.equal(30n * USD);
-      expect(await a.core.credit(a.node0)).to.equal(4n);
+      expect((await a.core.stakeOf(1, 0)).fees).to.equal(3n);
     });
 
     it("is seeded anew once when the seed block is out of reach, and then refunded", async () => {
@@ -289,8 +291,8 @@ describe("contracts: every transition and every refusal", () => {
       await a.core.connect(a.stranger).presentAcceptance(message, signature);
       await later(PARAMETERS.commitTime + PARAMETERS.grace + PARAMETERS.revealTime);
       await a.core.settle(c.caseId);
-      const { funds, standing } = await a.core.getDoctor(await a.core.doctorId(silent));
-      expect([funds.bond, standing.reputation]).to.deep.equal([80n * USD, 84n]);
+      const { bond, standing } = await a.core.getDoctor(await a.core.doctorId(silent));
+      expect([bond, standing.reputation]).to.deep.equal([80n * USD, 84n]);
     });
   });
 

@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+/// @title What is recorded: types, events and errors that the core and its office share
+/// @notice All amounts are in the smallest unit of the pay token, all times in seconds, all shares in basis points.
+interface IRecords {
+    // ───────────────────────────────────────────── types ─────────────────────────────────────────────
+
+    enum State {
+        None,
+        Open,
+        Voting,
+        Settled,
+        NoQuorum,
+        Refunded,
+        Cancelled,
+        Unavailable
+    }
+
+    /// @notice What is due now; derived from state, block number and time, never stored.
+    enum Phase {
+        None,
+        Seeding, // Open, the seed block is not mined yet: the patient may cancel
+        Reporting, // Open, the pair's report is awaited
+        Overdue, // Open, reportEnd has passed: report or skipReport
+        Committing, // Voting, ballots are committed
+        Grace, // Voting, commitEnd has passed and seats are missing: late commits, replaceMissing
+        Revealing, // Voting, ballots are opened
+        Settling, // Voting, revealEnd has passed: anyone settles
+        Deciding, // NoQuorum, until closeEnd
+        Closing, // NoQuorum, closeEnd has passed: anyone closes
+        Done // a terminal state
+    }
+
+    enum Status {
+        None,
+        Available,
+        Away
+    }
+
+    enum SeatStatus {
+        Seated,
+        Committed,
+        Revealed,
+        Flagged,
+        Voided
+    }
+
+    /// @notice Fixed at deployment. The constructor refuses values outside the bounds given here.
+    struct Parameters {
+        uint32 seedDelay; // blocks from openCase to the seed block, 1 to 64
+        uint32 reportTime; // 1 s to 1 day
+        uint32 commitTime; // 1 s to 3 days
+        uint32 grace; // 0 to 1 day; late commits and replacements after commitTime, only while seats are missing
+        uint32 revealTime; // 1 s to 1 day
+        uint32 closeTime; // 0 to 1 day; the patient's time to decide after a vote without quorum
+        uint16 floorShare; // least bounty, as a share of the maximum, 1,000 to 10,000
+        uint16 readingShare; // reading fee, as a share of the seat pay, 0 to 5,000
+        uint16 wrongSlash; // share of the bond lost by a wrong vote, 0 to 2,500
+        uint16 silentSlash; // share lost by silence after acceptance, at least twice wrongSlash, at most 5,000
+        uint96 minBond; // least bond of an available doctor
+        uint96 pairBond; // least bond of each oracle party of a pair that takes new cases
+    }
+
+    struct Permit {
+        uint256 value;
+        uint256 deadline; // 0: no permit, an allowance is in place
+        uint8 v;
+        bytes32 r;
+        bytes32 s;
+    }
+
+    struct CaseRequest {
+        uint16 pair; // node pair that is to read the case
+        uint16 model; // model entry that is to be run
+        uint8 seats; // 3, 5 or 7
+        uint96 maximum; // bounty at full uncertainty, at least seats * minSeatPay
+        bytes32 caseCommit; // keccak256(abi.encode(codebookRoot, rest)), rest = keccak256(abi.encode(manifest, h0, h1, consent, nonce))
+        bytes32 manifest; // SHA-256 digest inside the manifest's raw-leaf CIDv1
+        bytes32 nonce; // the case nonce that input-share hashes are bound to
+    }
+
+    struct ReportData {
+        uint256 caseId;
+        uint8 set; // material set that was used: its permutation decodes the class
+        uint8 maskedClass; // permuted class, below the model's label count; means nothing to anyone but the patient
+        uint16 confidence; // basis points, a positive multiple of 250
+        bytes32 h0; // blinded hash of input share 0
+        bytes32 h1; // blinded hash of input share 1
+    }
+
+    struct SignedCommit {
+        uint8 seat;
+        bytes32 commitment;
+        bytes backup; // opening encrypted to the doctor's registered age recipient, at most 512 bytes
+        bytes signature; // of Commit(uint256 caseId,uint8 wave,uint8 seat,bytes32 commitment,bytes32 backupHash)
+    }
+
+    struct Opening {
+        uint8 seat;
+        bytes16 tag;
+        bytes32 salt;
+        bytes32[3] proof; // siblings in the codebook tree; ignored for the two constants
+    }
+
+    /// @notice A doctor's signed acceptance of a seat. Nodes check it off chain; here it only serves against silence.
+    struct Acceptance {
+        uint256 caseId;
+        uint8 wave;
+        uint8 seat;
+        address doctor;
+        bytes32 recipient; // age recipient that the package key is sealed to
+        uint40 expiry;
+    }
+
+    struct Registration {
+        uint96 ask; // least seat pay that the doctor works for
+        uint8 cap; // most unsettled seats at a time, 1 to 64
+        bytes32 recipient; // age recipient (X25519) of ballot backups
+        uint128 bond;
+    }
+
+    /// @notice What the draw and the settlement of a case touch: one storage slot.
+    struct Standing {
+        uint96 credit; // earned, not yet withdrawn
+        uint96 ask; // least seat pay that the doctor works for
+        uint16 reputation;
+        uint16 week; // number of the week of the last change
+        uint8 gained; // reputation gained in that week
+        uint8 active; // unsettled seats
+        uint8 cap; // most unsettled seats
+        Status status;
+    }
+
+    /// @notice Who the doctor is: one storage slot.
+    struct Licence {
+        address account;
+        uint32 institution; // doctors of one institution never share a panel
+        uint32 expiry; // last second at which the licence counts; 0 once it was seen to be revoked
+        uint32 since; // of the terms; cases opened earlier do not see this doctor
+    }
+
+    struct Doctor {
+        Standing standing;
+        Licence licence;
+        uint128 bond;
+        bytes32 recipient; // age recipient (X25519) of ballot backups
+    }
+
+    /// @notice A report as one party of a pair signed it, for the proof that it signed two.
+    struct SignedReport {
+        ReportData data;
+        uint8 wave;
+        uint16 pair;
+        bytes32 model;
+        bytes signature;
+    }
+
+    /// @notice What one party of a pair has at stake.
+    struct Stake {
+        uint96 bond;
+        uint96 leaving; // asked back
+        uint40 leavesAt; // `leaving` may be taken after this time; until then it can be slashed
+        uint256 fees; // earned by reports, not yet taken
+    }
+
+    struct CaseView {
+        address patient;
+        State state;
+        Phase phase;
+        uint256 seats;
+        uint256 wave;
+        uint256 replacements;
+        uint256 pair;
+        uint256 model;
+        uint256 maximum; // deposit for the seats; after NoQuorum what is left of it
+        uint256 bounty; // seats * seat pay; 0 unless Voting or Settled
+        bool reported;
+        uint256 set;
+        uint256 maskedClass;
+        uint256 confidence;
+        bytes32 caseCommit; // 0 once the case has ended
+        uint256 refund; // what the patient of an ended case may still claim
+        uint256 seedBlock;
+        uint256 openedAt;
+        uint256 reportEnd;
+        uint256 commitEnd; // this and the next two are 0 unless Voting
+        uint256 revealStart;
+        uint256 revealEnd;
+        uint256 closeEnd; // 0 unless NoQuorum
+    }
+
+    struct SeatView {
+        uint256 id;
+        address doctor;
+        SeatStatus status;
+        bool accepted; // an acceptance was presented on chain
+        bytes32 commitment; // 0 unless Committed
+        bytes16 tag; // 0 unless Revealed
+    }
+
+    // ───────────────────────────────────────────── events ────────────────────────────────────────────
+
+    event Deployed(Parameters parameters);
+    event CaseOpened(
+        uint256 indexed caseId,
+        address indexed patient,
+        uint256 indexed pair,
+        CaseRequest request,
+        uint256 fee,
+        uint256 seedBlock,
+        uint256 reportEnd
+    );
+    event CaseReported(
+        uint256 indexed caseId,
+        uint256 set,
+        uint256 maskedClass,
+        uint256 confidence,
+        bytes32 h0,
+        bytes32 h1
+    );
+    event ReportSkipped(uint256 indexed caseId);
+    event Reseeded(uint256 indexed caseId, uint256 seedBlock);
+    /// @param panel the doctors' ids, 24 bits each, seat 0 lowest; may be fewer than requested, never below three
+    event PanelDrawn(uint256 indexed caseId, uint256 wave, uint256 bounty, uint256 commitEnd, uint256 panel);
+    event SeatReplaced(uint256 indexed caseId, uint256 seat, address indexed from, address indexed to);
+    event SeatVoided(uint256 indexed caseId, uint256 seat, address indexed doctor);
+    event Committed(uint256 indexed caseId, address indexed doctor, uint256 seat, bytes32 commitment, bytes backup);
+    /// @notice Every live seat has committed: reveals are open from now on.
+    event RevealStarted(uint256 indexed caseId, uint256 revealEnd);
+    event Revealed(uint256 indexed caseId, address indexed doctor, uint256 seat, bytes16 tag);
+    event Flagged(uint256 indexed caseId, address indexed doctor, uint256 seat);
+    event AcceptancePresented(uint256 indexed caseId, address indexed doctor, uint256 seat);
+    /// @notice How one seat ended. Doctors stand here by id, not account. Reputation is the value after the case.
+    /// @param id of the doctor
+    event SeatSettled(
+        uint256 indexed caseId,
+        uint256 indexed id,
+        uint256 seat,
+        uint256 paid,
+        uint256 slashed,
+        uint256 reputation
+    );
+    /// @param tag the agreed tag, opaque to the chain
+    event CaseSettled(
+        uint256 indexed caseId,
+        bytes16 tag,
+        uint256 agreeing,
+        uint256 paid,
+        uint256 refund,
+        uint256 pooled
+    );
+    /// @param paid to the readers; `fromPool` of it by the quality pool
+    event NoQuorum(uint256 indexed caseId, uint256 paid, uint256 fromPool, uint256 closeEnd);
+    /// @notice The patient asks a second or third panel, with everything fresh: package, codebook, seed, report.
+    event CaseExtended(
+        uint256 indexed caseId,
+        address indexed patient,
+        uint256 indexed pair,
+        CaseRequest request,
+        uint256 wave,
+        uint256 fee,
+        uint256 seedBlock,
+        uint256 reportEnd
+    );
+    /// @notice Somebody showed the opening of a ballot before the reveals: it is void.
+    event BallotLeaked(uint256 indexed caseId, address indexed doctor, uint256 seat, address prover, uint256 reward);
+    event CaseCancelled(uint256 indexed caseId, uint256 refund);
+    event CaseRefunded(uint256 indexed caseId, uint256 refund);
+    event CaseUnavailable(uint256 indexed caseId, uint256 paid, uint256 refund);
+
+    event DoctorRegistered(
+        uint256 indexed id,
+        address indexed account,
+        uint256 institution,
+        uint256 expiry,
+        bytes32 recipient
+    );
+    event TermsChanged(uint256 indexed id, uint256 ask, uint256 cap, bytes32 recipient);
+    event AvailabilityChanged(uint256 indexed id, bool available);
+    event BondChanged(uint256 indexed id, uint256 bond);
+    event RefundClaimed(uint256 indexed caseId, address indexed to, uint256 amount);
+    event Withdrawn(address indexed account, address indexed to, uint256 amount);
+    event LicenceRenewed(uint256 indexed id, uint256 institution, uint256 expiry);
+
+    event PairBonded(uint256 indexed pair, uint256 party, uint256 bond);
+    event PairLeaving(uint256 indexed pair, uint256 party, uint256 amount, uint256 leavesAt);
+    event PairBondTaken(uint256 indexed pair, uint256 party, address to, uint256 amount);
+    event FeesTaken(uint256 indexed pair, uint256 party, address to, uint256 amount);
+    event Equivocated(uint256 indexed pair, uint256 party, uint256 indexed caseId, uint256 slashed, address prover);
+
+    // ───────────────────────────────────────────── errors ────────────────────────────────────────────
+
+    error WrongState(uint256 caseId, State state);
+    error TooEarly(uint256 notUntil, uint256 current); // from the second after `notUntil`
+    error TooLate(uint256 until, uint256 current);
+    error NotPatient(address account);
+    error NotSeated(uint256 caseId, uint256 seat, address account);
+    error WrongSeats(uint256 seats);
+    error BountyTooSmall(uint256 given, uint256 least);
+    error EmptyCommitment();
+    error BackupTooLong(uint256 length);
+    error SeedPending(uint256 seedBlock, uint256 current);
+    error SeedLost(uint256 seedBlock);
+    error SeedAvailable(uint256 seedBlock);
+    error ConfidenceOutOfRange(uint256 confidence);
+    error ClassOutOfRange(uint256 maskedClass, uint256 labels);
+    error WrongSignature(address signer);
+    error AlreadyVoted(uint256 caseId, uint256 seat);
+    error NotCommitted(uint256 caseId, uint256 seat);
+    error WrongOpening(uint256 caseId, uint256 seat);
+    error WrongCodebook(uint256 caseId);
+    error NotInCodebook(uint256 caseId, bytes16 tag);
+    error NoReplacement(uint256 caseId, uint256 seat);
+    error WrongTransfer(uint256 expected, uint256 received);
+    error NothingToWithdraw(address account);
+    error NotADoctor(address account);
+    error AlreadyRegistered(address account);
+    error BondTooSmall(uint256 given, uint256 least);
+    error BondLocked(uint256 id, uint256 active);
+    error LicenceStands(uint256 id);
+    error LicenceOver(uint256 id, uint256 expiry);
+    error CapOutOfRange(uint256 cap);
+    error ParameterOutOfBounds(string name);
+    error TooManyWaves(uint256 caseId);
+    error OwnBallot(uint256 caseId, uint256 seat);
+    error PairNotBonded(uint256 pair);
+    error NotTheParty(uint256 pair, uint256 party, address account);
+    error NothingLeaving(uint256 pair, uint256 party);
+    error SameReport(bytes32 digest);
+    error OtherCase(uint256 caseId, uint256 wave);
+}
