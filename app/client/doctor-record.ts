@@ -18,7 +18,7 @@ export interface DoctorRecord {
 export async function doctorRecord({ core }: Contracts, account: string): Promise<DoctorRecord | undefined> {
   const id = Number(await core.doctorId(account));
   if (id === 0) return undefined;
-  const [{ funds, terms, recipient }, reputation, credit] = await Promise.all([
+  const [{ bond, licence, recipient }, reputation, credit] = await Promise.all([
     core.getDoctor(id),
     core.reputation(account),
     core.credit(account),
@@ -27,8 +27,8 @@ export async function doctorRecord({ core }: Contracts, account: string): Promis
     id,
     recipient: unhex(recipient),
     reputation: Number(reputation),
-    bond: funds.bond,
+    bond,
     credit,
-    expiry: Number(terms.expiry),
+    expiry: Number(licence.expiry),
   };
 }

@@ -12,7 +12,8 @@ export interface Earning {
 
 /** Every seat of a doctor that has ended, in the order in which they did. */
 export async function earningsOf({ core, fromBlock }: Contracts, doctor: string): Promise<Earning[]> {
-  const events = await core.queryFilter(core.filters.SeatSettled(undefined, doctor), fromBlock);
+  const id = await core.doctorId(doctor);
+  const events = await core.queryFilter(core.filters.SeatSettled(undefined, id), fromBlock);
   return events.map(({ args }) => ({
     caseId: String(args.caseId),
     seat: Number(args.seat),

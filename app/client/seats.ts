@@ -25,17 +25,25 @@ export interface SeatOnChain {
 /** Every seat that a doctor holds or held, the newest case first. */
 export async function seatsOf(contracts: Contracts, doctor: string): Promise<SeatOnChain[]> {
   const { core, fromBlock } = contracts;
-  const me = doctor.toLowerCase();
-  const [drawn, replaced] = await Promise.all([
+  const [id, drawn, replaced] = await Promise.all([
+    core.doctorId(doctor),
     core.queryFilter(core.filters.PanelDrawn(), fromBlock),
     core.queryFilter(core.filters.SeatReplaced(undefined, undefined, undefined, doctor), fromBlock),
   ]);
   const cases = new Set([
-    ...drawn.filter(({ args }) => args.panel.some((one) => one.toLowerCase() === me)).map(({ args }) => args.caseId),
+    ...drawn.filter(({ args }) => sitsOn(args.panel, id)).map(({ args }) => args.caseId),
     ...replaced.map(({ args }) => args.caseId),
   ]);
   const found = await Promise.all([...cases].map((caseId) => seatOf(contracts, String(caseId), doctor)));
   return found.filter((seat) => seat !== undefined).sort((a, b) => Number(b.caseId) - Number(a.caseId));
+}
+
+const ID_BITS = 24n;
+
+/** Whether a panel, as its event packs it, holds that doctor. */
+function sitsOn(panel: bigint, id: bigint): boolean {
+  for (let rest = panel; rest > 0n; rest >>= ID_BITS) if (BigInt.asUintN(24, rest) === id) return true;
+  return false;
 }
 
 /** The doctor's seat in one case, or `undefined` when there is none (any more). */

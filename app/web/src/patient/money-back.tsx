@@ -23,10 +23,10 @@ export function MoneyBack({ caseId, phase }: { caseId: string; phase: Phase }) {
   const { flow, start, retry } = useFlow(collectSteps);
   const [error, setError] = useState<unknown>();
   const credit = useQuery({
-    queryKey: ["credit", wallet?.account],
+    queryKey: ["credit", wallet?.account, caseId],
     enabled: wallet !== undefined,
     refetchInterval: 3_000,
-    queryFn: () => collectable(contracts, wallet!.account),
+    queryFn: () => collectable(contracts, wallet!.account, caseId),
   });
   if (!wallet) return null;
   const push = () =>
@@ -35,7 +35,7 @@ export function MoneyBack({ caseId, phase }: { caseId: string; phase: Phase }) {
       (failed) => isRejection(failed) || setError(failed),
     );
   const withdraw = async () => {
-    await start(actor());
+    await start({ ...actor(), caseId });
     await queries.invalidateQueries({ queryKey: ["credit"] });
   };
   return (
