@@ -22,8 +22,8 @@ import { encodeRecord } from "#wire/record";
 export type Random = (bytes: number) => Uint8Array;
 type Two<T> = readonly [T, T];
 
-/** Material sets in a case: one is used, one is the spare for a run that broke off. */
-export const SETS = 2;
+/** Material sets in a case: one is audited, one is used, one is the spare for a run that broke off. */
+export const SETS = 3;
 
 /** What the patient's device keeps: with it, and the chain, prediction and diagnosis can be read. Nobody else has it. */
 export interface CaseSecrets {
@@ -41,6 +41,8 @@ export interface PreparedCase {
   readonly record: Uint8Array;
   readonly packageHalfHashes: Two<Uint8Array>;
   readonly recordHalfHashes: Two<Uint8Array>;
+  /** SHA-256 of both halves of each material set. */
+  readonly setHashes: readonly Two<Uint8Array>[];
   readonly preimage: CasePreimage;
   readonly secrets: CaseSecrets;
 }
@@ -119,6 +121,7 @@ export function prepareCase(options: {
     ),
     packageHalfHashes: [halfHash(packageHalves[0]), halfHash(packageHalves[1])],
     recordHalfHashes: [halfHash(recordHalves[0]), halfHash(recordHalves[1])],
+    setHashes: dealings.map(({ set0, set1 }) => [sha256(set0), sha256(set1)] as const),
     preimage,
     secrets: { labels, tags: book.tags.map(tagHex), permutations: dealings.map(({ permutation }) => permutation) },
   };

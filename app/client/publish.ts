@@ -32,13 +32,14 @@ export async function publishCase(
     await put("bundle for node 1", await seal(prepared.bundles[1], recipients[1])),
   ];
   const manifestBytes = encodeManifest({
-    format: "crypto-doctor/manifest@1",
+    format: "crypto-doctor/manifest@2",
     model: modelDigest,
     bundles,
     package: await put("picture package", prepared.package),
     record: await put("record", prepared.record),
     packageHalves: [...prepared.packageHalfHashes],
     recordHalves: [...prepared.recordHalfHashes],
+    sets: prepared.setHashes.map(([half0, half1]) => [half0, half1]),
   });
   const manifestCid = await blobs.put(manifestBytes);
   uploads.push({ what: "manifest", cid: manifestCid.toString(), bytes: manifestBytes.length });

@@ -5,6 +5,7 @@ import { volume } from "#models/graph/shape";
 import type { Plan } from "#mpc/plan/plan";
 import type { Kernels } from "#mpc/ring/kernels";
 import { expandInput } from "#mpc/share/split";
+import { decodeMaterial } from "#mpc/tape/material";
 import { type Bundle, decodeBundle } from "#wire/bundle";
 import { equal, hex, ringElements } from "#wire/bytes";
 import { halfHash } from "#wire/halves";
@@ -30,7 +31,7 @@ export interface CheckedBundle extends Bundle {
 /**
  * Accepts a decrypted bundle only if it is this party's, this model's, this patient's and this case's, and its input
  * share is the one that was committed to. Nothing of it is used before.
- * @throws DoctorError E110_MALFORMED, E332_FOREIGN_BUNDLE, E333_WRONG_INPUT
+ * @throws DoctorError E110_MALFORMED, E332_FOREIGN_BUNDLE, E333_WRONG_INPUT, E32x for a set no run could use
  */
 export function checkBundle(
   bytes: Uint8Array,
@@ -41,6 +42,7 @@ export function checkBundle(
 ): CheckedBundle {
   const bundle = decodeBundle(bytes);
   const { party } = expected;
+  const materialIds = bundle.sets.map((set) => sha256(set));
   const commit = caseCommit({ ...bundle.preimage, manifest: expected.manifest });
   const foreign =
     (bundle.party !== party && "another party") ||
@@ -50,6 +52,9 @@ export function checkBundle(
     (commit.toLowerCase() !== expected.caseCommit.toLowerCase() && "another case") ||
     (!equal(halfHash(bundle.packageHalf), manifest.packageHalves[party]) && "another package key") ||
     (bundle.preimage.consent !== (bundle.recordHalf !== undefined) && "another consent") ||
+    ((materialIds.length !== manifest.sets.length ||
+      materialIds.some((id, i) => !equal(id, manifest.sets[i]![party]))) &&
+      "another dealing") ||
     (bundle.recordHalf && !equal(halfHash(bundle.recordHalf), manifest.recordHalves[party]) && "another record key");
   if (foreign) {
     throw new DoctorError(
@@ -59,6 +64,7 @@ export function checkBundle(
     );
   }
 
+  for (const set of bundle.sets) decodeMaterial(plan, party, set);
   const elements = inputElements(plan);
   const length = party === 0 ? 32 : elements * 4;
   if (bundle.input.length !== length)
@@ -75,7 +81,7 @@ export function checkBundle(
       "The patient's client is at fault.",
     );
   }
-  return { ...bundle, share, materialIds: bundle.sets.map((set) => sha256(set)) };
+  return { ...bundle, share, materialIds };
 }
 
 function inputElements({ graph }: Plan): number {

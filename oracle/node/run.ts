@@ -17,20 +17,22 @@ export interface Reading {
 }
 
 /**
- * One encrypted inference with the peer. Both sides name their first unused material set and take the later of the two,
- * since a set that either has ever used is dead. The mark is on both disks before the first byte of the run.
+ * One encrypted inference with the peer. Both sides name their first unused material set of the order and take the later
+ * of the two, since a set that either has ever used is dead. The mark is on both disks before the first byte of the run.
+ * @param order of the sets that may be used; the audited one is not among them
  * @throws DoctorError E334_NO_MATERIAL when every set is used; E3xx and E4xx of engine and link
  */
 export async function runCase(
   context: NodeContext,
   caseId: string,
   bundle: CheckedBundle,
+  order: readonly number[],
   model: RunnableModel,
   session: LinkSession,
 ): Promise<Reading> {
   const { store, kernels, party } = context;
-  const firstUnused = bundle.materialIds.findIndex((id) => !store.isUsed(id));
-  const hello = { caseId, firstUnused: firstUnused < 0 ? bundle.sets.length : firstUnused, modelDigest: model.digest };
+  const firstUnused = order.findIndex((set) => !store.isSpent(bundle.materialIds[set]!));
+  const hello = { caseId, firstUnused: firstUnused < 0 ? order.length : firstUnused, modelDigest: model.digest };
   await session.sendMessage(hello);
   const theirs = check(Hello, await session.receiveMessage(), "peer's hello");
   if (theirs.caseId !== caseId || theirs.modelDigest.toLowerCase() !== model.digest.toLowerCase()) {
@@ -40,9 +42,8 @@ export async function runCase(
       "Both nodes of a pair must hold the same model and follow the same chain.",
     );
   }
-  const set = Math.max(hello.firstUnused, theirs.firstUnused);
-  const material = bundle.sets[set];
-  if (material === undefined)
+  const set = order[Math.max(hello.firstUnused, theirs.firstUnused)];
+  if (set === undefined)
     throw new DoctorError(
       "E334_NO_MATERIAL",
       "Every material set of this case has been used.",
@@ -66,7 +67,7 @@ export async function runCase(
     channel: session.channel,
     weights: model.weights,
     input: bundle.share,
-    material,
+    material: bundle.sets[set]!,
     clock: () => performance.now(),
   });
   const read = confidence(released, model.plan);

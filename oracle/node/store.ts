@@ -22,7 +22,8 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS jobs (case_id TEXT PRIMARY KEY, state TEXT NOT NULL, code TEXT, report TEXT) STRICT;
   CREATE TABLE IF NOT EXISTS halves (case_id TEXT PRIMARY KEY, package BLOB NOT NULL, record BLOB) STRICT;
   CREATE TABLE IF NOT EXISTS nonces (nonce BLOB PRIMARY KEY, case_id TEXT NOT NULL) STRICT;
-  CREATE TABLE IF NOT EXISTS used (material BLOB PRIMARY KEY, case_id TEXT NOT NULL, at TEXT NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS spent (
+    material BLOB PRIMARY KEY, case_id TEXT NOT NULL, purpose TEXT NOT NULL, at TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS releases (
     scope TEXT PRIMARY KEY, recipient BLOB NOT NULL, cid TEXT NOT NULL, signature TEXT NOT NULL) STRICT;
 `;
@@ -106,22 +107,37 @@ export class NodeStore extends ChainStore {
     }
   }
 
-  isUsed(material: Uint8Array): boolean {
-    return this.db.prepare("SELECT 1 FROM used WHERE material = ?").get(material) !== undefined;
+  /** True once a set was used in a run, or shown in an audit. */
+  isSpent(material: Uint8Array): boolean {
+    return this.#purpose(material) !== undefined;
   }
 
   /**
-   * Marks a material set, named by its SHA-256, as used, for ever. Returns only when the mark is on the disk.
-   * @throws DoctorError E330_MATERIAL_USED when it already was
+   * Marks a material set, named by its SHA-256, as used in a run. Returns only when the mark is on the disk.
+   * @throws DoctorError E330_MATERIAL_USED when it was spent already
    */
   markUsed(material: Uint8Array, caseId: string, at: string): void {
-    const { changes } = this.db.prepare("INSERT OR IGNORE INTO used VALUES (?, ?, ?)").run(material, caseId, at);
-    if (changes !== 1)
-      throw new DoctorError(
-        "E330_MATERIAL_USED",
-        "A material set was about to be used a second time.",
-        "The node takes the spare set; nothing was opened.",
-      );
+    if (!this.#spend(material, caseId, "run", at)) throw spent();
+  }
+
+  /**
+   * Marks a set as shown to the peer, which it may be again, but never used. A set that was used must not be shown:
+   * with its masks the peer would see what they hid.
+   * @throws DoctorError E330_MATERIAL_USED when it was used in a run
+   */
+  markShown(material: Uint8Array, caseId: string, at: string): void {
+    if (!this.#spend(material, caseId, "audit", at) && this.#purpose(material) !== "audit") throw spent();
+  }
+
+  #spend(material: Uint8Array, caseId: string, purpose: "run" | "audit", at: string): boolean {
+    return (
+      this.db.prepare("INSERT OR IGNORE INTO spent VALUES (?, ?, ?, ?)").run(material, caseId, purpose, at).changes ===
+      1
+    );
+  }
+
+  #purpose(material: Uint8Array): string | undefined {
+    return this.db.prepare("SELECT purpose FROM spent WHERE material = ?").get(material)?.purpose as string | undefined;
   }
 
   /** The first release of a scope wins; a later one gets the first one's answer. */
@@ -138,4 +154,12 @@ export class NodeStore extends ChainStore {
       row && { recipient: row.recipient as Uint8Array, cid: row.cid as string, signature: row.signature as string }
     );
   }
+}
+
+function spent(): DoctorError {
+  return new DoctorError(
+    "E330_MATERIAL_USED",
+    "A material set was about to be used a second time.",
+    "The node takes the spare set; nothing was opened.",
+  );
 }

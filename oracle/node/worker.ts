@@ -1,10 +1,14 @@
 import { awaitsReport, openedCase, postReport } from "#chain/cases";
+import type { Contracts } from "#chain/contracts";
 import { pause } from "#chain/follow";
 import { DoctorError } from "#errors";
+import { auditOrder } from "#mpc/audit/order";
 import type { LinkSession } from "#node/link/session";
 import { Countersign } from "#wire/api";
+import { unhex } from "#wire/bytes";
 import { check } from "#wire/schema";
 import { countersigned, type SignedReport, signReport } from "./attest.ts";
+import { auditDealer } from "./audit.ts";
 import { type CheckedBundle, checkBundle } from "./check-bundle.ts";
 import type { NodeContext, RunnableModel } from "./context.ts";
 import { fetchBundle, fetchManifest } from "./fetch-case.ts";
@@ -63,9 +67,17 @@ async function readAndSign(
   while (!signal.aborted && (await contracts.provider.getBlockNumber()) <= opened.seedBlock) await pause(100, signal);
   if (signal.aborted || !(await awaitsReport(contracts, caseId))) return undefined;
 
+  const [audited, ...order] = auditOrder(bundle.sets.length, await coinOf(contracts, caseId), unhex(opened.caseCommit));
   const session = await meet(caseId);
   try {
-    const reading = await runCase(context, caseId, bundle, model, session);
+    const evidence = await auditDealer(context, caseId, bundle, manifest, model, audited!, session);
+    if (evidence)
+      throw new DoctorError(
+        "E336_FORGED_DEALING",
+        `The patient dealt a material set that no honest dealer deals (set ${evidence.set}, ${evidence.where}).`,
+        "The case is not read; after the report's deadline it goes on at the maximum bounty.",
+      );
+    const reading = await runCase(context, caseId, bundle, order, model, session);
     log.info(
       {
         case: caseId,
@@ -80,6 +92,13 @@ async function readAndSign(
   } finally {
     session.close();
   }
+}
+
+/** The hash of the block that the case waited for: known to nobody when the sets were dealt, and the same for all. */
+async function coinOf({ core, provider }: Contracts, caseId: string): Promise<Uint8Array> {
+  const { seedBlock } = await core.getCase(caseId);
+  const block = await provider.getBlock(Number(seedBlock));
+  return unhex(block!.hash!);
 }
 
 async function signTogether(

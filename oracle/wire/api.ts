@@ -44,6 +44,16 @@ export const Call = Closed({ caseId: Decimal });
 export const Hello = Closed({ caseId: Decimal, firstUnused: Small(4), modelDigest: Digest });
 export type Hello = Static<typeof Hello>;
 
+/**
+ * Node to node: what the sender's half of the audited set follows from. Party 1 adds the permutation when the whole set is
+ * honest, and otherwise lets its half follow, which then is the evidence.
+ */
+export const Shown = Closed({
+  audited: Small(3),
+  seed: Digest,
+  permutation: Type.Optional(Type.Array(Small(255), { maxItems: 256 })),
+});
+
 /** Node to node, when the mark is on the sender's disk. */
 export const Marked = Closed({ marked: Small(4) });
 

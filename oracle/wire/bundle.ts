@@ -25,7 +25,7 @@ export const Bundle = Closed({
   /** Party 0: the 32-byte seed of X_0. Party 1: X_1, little-endian ring elements. */
   input: BytesUpTo(4 * MB),
   /** Complete, independent dealings; each may be used once. */
-  sets: Type.Array(BytesUpTo(MAX_BUNDLE), { minItems: 1, maxItems: 4 }),
+  sets: Type.Array(BytesUpTo(MAX_BUNDLE), { minItems: 2, maxItems: 4 }),
   packageHalf: Bytes(32),
   /** Only with consent: half of the key under which the record stands. */
   recordHalf: Type.Optional(Bytes(32)),

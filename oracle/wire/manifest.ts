@@ -10,13 +10,15 @@ const Pair = <T extends ReturnType<typeof Bytes> | typeof Item>(item: T) => Type
 
 /** What is public of a case's ciphertexts: where they lie, and the hashes that tell whose half was wrong. */
 export const Manifest = Closed({
-  format: Type.Literal("crypto-doctor/manifest@1"),
+  format: Type.Literal("crypto-doctor/manifest@2"),
   model: Bytes(32),
   bundles: Pair(Item),
   package: Item,
   record: Item,
   packageHalves: Pair(Bytes(32)),
   recordHalves: Pair(Bytes(32)),
+  /** SHA-256 of both halves of each material set, fixed before anybody knows which set will be audited. */
+  sets: Type.Array(Pair(Bytes(32)), { minItems: 2, maxItems: 4 }),
 });
 export type Manifest = Static<typeof Manifest>;
 

@@ -102,18 +102,21 @@ describe("a case from the patient's device to a node", () => {
     flipped[17]! ^= 4;
     expect(await tried({ input: flipped })).to.equal("E333_WRONG_INPUT");
     expect(await tried({ input: bundle.input.subarray(4) })).to.equal("E333_WRONG_INPUT");
+    expect(await tried({ sets: [...bundle.sets].reverse() }), "sets not in the committed order").to.equal(
+      "E332_FOREIGN_BUNDLE",
+    );
+    expect(await tried({ sets: bundle.sets.slice(1) }), "a set left out").to.equal("E332_FOREIGN_BUNDLE");
     expect(await tried({ packageHalf: random(32) })).to.equal("E332_FOREIGN_BUNDLE");
     expect(await tried({ recordHalf: random(32) })).to.equal("E332_FOREIGN_BUNDLE");
     expect(await tried({ preimage: { ...bundle.preimage, consent: false } })).to.equal("E332_FOREIGN_BUNDLE");
   });
 
-  it("carries no record key without consent, and two sets of its own in every case", async () => {
+  it("carries no record key without consent, and three sets of its own in every case", async () => {
     const { prepared } = await published(false);
     for (const bytes of prepared.bundles) {
       const bundle = decodeBundle(bytes);
       expect(bundle.recordHalf).to.equal(undefined);
-      expect(bundle.sets).to.have.length(2);
-      expect(Buffer.from(bundle.sets[0]!).equals(bundle.sets[1]!)).to.equal(false);
+      expect(new Set(bundle.sets.map((set) => Buffer.from(set).toString("base64"))).size).to.equal(3);
     }
   });
 });

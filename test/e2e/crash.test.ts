@@ -53,7 +53,7 @@ describe("a node killed in the middle of a run", function () {
   const supervisor = new Supervisor(logger("test"), { quiet: true });
   const used = (party: 0 | 1) => {
     const db = new DatabaseSync(join(network.home, `node${party}`, "node.sqlite"), { readOnly: true });
-    const count = db.prepare("SELECT count(*) AS n FROM used").get()!.n as number;
+    const count = db.prepare("SELECT count(*) AS n FROM spent WHERE purpose = 'run'").get()!.n as number;
     db.close();
     return count;
   };

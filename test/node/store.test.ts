@@ -16,13 +16,24 @@ describe("node store", () => {
 
   it("marks a material set once, for ever, and across a restart", () => {
     const first = open();
-    expect(first.isUsed(MATERIAL)).to.equal(false);
+    expect(first.isSpent(MATERIAL)).to.equal(false);
     first.markUsed(MATERIAL, "1", "now");
     // The process dies here: the store is not closed.
     const second = open();
-    expect(second.isUsed(MATERIAL)).to.equal(true);
+    expect(second.isSpent(MATERIAL)).to.equal(true);
     expect(() => second.markUsed(MATERIAL, "1", "now")).to.throw("second time");
     expect(() => second.markUsed(MATERIAL, "2", "now")).to.throw("second time");
+  });
+
+  it("lets a shown set be shown again, but never used, and a used one never shown", () => {
+    const store = open();
+    store.markShown(MATERIAL, "1", "now");
+    expect(open().isSpent(MATERIAL)).to.equal(true);
+    store.markShown(MATERIAL, "1", "later");
+    expect(() => store.markUsed(MATERIAL, "1", "now")).to.throw("second time");
+    const used = new Uint8Array(32).fill(8);
+    store.markUsed(used, "1", "now");
+    expect(() => store.markShown(used, "1", "now")).to.throw("second time");
   });
 
   it("gives a nonce to one case only", () => {

@@ -8,7 +8,7 @@
 import type { CompareDemand, LinearDemand, ReleaseDemand } from "../plan/demand.ts";
 import { FIELD_ALIGN, type Plan } from "../plan/plan.ts";
 import { expand } from "../prg/expand.ts";
-import { asSeed } from "../prg/seed.ts";
+import { asSeed, type Seed } from "../prg/seed.ts";
 import type { Kernels } from "../ring/kernels.ts";
 import { applyLinear } from "../ring/linear.ts";
 import { align, type Workspace } from "../ring/workspace.ts";
@@ -26,10 +26,21 @@ export interface Dealing {
   permutation: number[];
 }
 
+/** What a whole set follows from, to the last byte. */
+export interface Origin {
+  readonly seed0: Seed;
+  readonly seed1: Seed;
+  readonly permutation: readonly number[];
+}
+
 /** Deals one set. Never deal twice from the same randomness, and never use a set twice. */
 export function deal(kernels: Kernels, plan: Plan, random: Random): Dealing {
   const [seed0, seed1] = [asSeed(random(32).slice()), asSeed(random(32).slice())];
-  const permutation = drawPermutation(plan.classes, random);
+  return dealFrom(kernels, plan, { seed0, seed1, permutation: drawPermutation(plan.classes, random) });
+}
+
+/** The one honest set of an origin: same origin, same bytes. */
+export function dealFrom(kernels: Kernels, plan: Plan, { seed0, seed1, permutation }: Origin): Dealing {
   const corrections = kernels.useNow((space) => {
     const stream0 = expand(space, seed0, "material/0", plan.seeded0);
     const stream1 = expand(space, seed1, "material/1", plan.seeded1);
@@ -43,13 +54,23 @@ export function deal(kernels: Kernels, plan: Plan, random: Random): Dealing {
         else dealRelease(space, demand, f0, f1, permutation);
       });
     }
+    clearGaps(space, plan, own);
     return space.bytes(own, plan.corrections).slice();
   });
   return {
     set0: encodeMaterial(plan, { party: 0, seed: seed0, corrections: new Uint8Array(0) }),
     set1: encodeMaterial(plan, { party: 1, seed: seed1, corrections }),
-    permutation,
+    permutation: [...permutation],
   };
+}
+
+/** The bytes between fields mean nothing, but a set is compared as a whole: they are zero. */
+function clearGaps(space: Workspace, plan: Plan, corrections: number): void {
+  for (const { bytes } of plan.demands.flatMap(({ fields }) => fields.filter((field) => field.corrected))) {
+    const size = align(bytes, FIELD_ALIGN);
+    space.bytes(corrections + bytes, size - bytes).fill(0);
+    corrections += size;
+  }
 }
 
 /** Beaver's triple for a bilinear map: C = A * B. */

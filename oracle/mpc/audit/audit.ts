@@ -1,0 +1,84 @@
+/**
+ * The audit of the dealer, by cut and choose.
+ *
+ * Nothing in the protocol stops a dealer from dealing wrong corrections: a few bits added to the last layer's triple
+ * bend every logit. So a case brings several sets, each under its hash before anybody knows which will be opened, and a
+ * coin that falls later picks one to be shown to both parties and checked whole (`order.ts`).
+ *
+ * The check needs no list of relations. An honest set is a function of its origin, two seeds and a permutation
+ * (`dealFrom`), so whoever is shown the origin deals again and compares every byte: triples, digits, divisions,
+ * permutation matrix. Seeds and permutation are 64 bytes and a few; the corrections never travel, unless they are wrong.
+ *
+ * A shown set is spent. Nothing of it has met a picture, so showing it gives nothing away.
+ */
+import { DoctorError } from "#errors";
+import { dealFrom, type Origin } from "../deal/deal.ts";
+import type { Plan } from "../plan/plan.ts";
+import { expand } from "../prg/expand.ts";
+import type { Kernels } from "../ring/kernels.ts";
+import { layOut } from "../tape/layout.ts";
+import { decodeMaterial } from "../tape/material.ts";
+
+/**
+ * The origin of a set that both halves are at hand of, or why no honest dealing gives these bytes: a field's name, as
+ * "conv1: C", or "material" for bytes that no party could use.
+ * @param set0 party 0's half: 108 bytes   @param set1 party 1's half
+ */
+export function auditSet(
+  kernels: Kernels,
+  plan: Plan,
+  set0: Uint8Array,
+  set1: Uint8Array,
+): { honest: true; origin: Origin } | { honest: false; where: string } {
+  try {
+    const [half0, half1] = [decodeMaterial(plan, 0, set0), decodeMaterial(plan, 1, set1)];
+    const permutation = permutationOf(kernels, plan, half0.seed, half1.corrections);
+    if (!isPermutation(permutation)) return { honest: false, where: "release: P" };
+    const origin = { seed0: half0.seed, seed1: half1.seed, permutation };
+    const where = firstDifference(plan, dealFrom(kernels, plan, origin).set1, set1);
+    return where === undefined ? { honest: true, origin } : { honest: false, where };
+  } catch (error) {
+    if (error instanceof DoctorError && error.code.startsWith("E32")) return { honest: false, where: "material" };
+    throw error;
+  }
+}
+
+/**
+ * Party 1's half of an origin that the peer claims, to be compared with the hash that the patient committed to;
+ * `undefined` for an origin that no dealer has.
+ */
+export function dealtAgain(kernels: Kernels, plan: Plan, origin: Origin): Uint8Array | undefined {
+  const { permutation } = origin;
+  const possible = permutation.length === plan.classes && isPermutation(permutation);
+  return possible ? dealFrom(kernels, plan, origin).set1 : undefined;
+}
+
+/** For each released logit the class whose column is 1, or -1. */
+function permutationOf(kernels: Kernels, plan: Plan, seed0: Origin["seed0"], corrections: Uint8Array): number[] {
+  return kernels.useNow((space) => {
+    const stream = expand(space, seed0, "material/0", plan.seeded0);
+    const own = space.alloc(corrections.length);
+    space.bytes(own, corrections.length).set(corrections);
+    const n = plan.classes;
+    const [at0, at1] = [layOut(plan, 0, stream, 0), layOut(plan, 1, 0, own)].map((items) => items.get("release")!.P);
+    const [share0, share1] = [at0, at1].map((at) => space.words({ at, length: n * n }));
+    const matrix = Array.from(share0, (value, i) => (value + share1[i]) | 0);
+    return Array.from({ length: n }, (_, row) => matrix.slice(row * n, (row + 1) * n).indexOf(1));
+  });
+}
+
+const isPermutation = (order: readonly number[]): boolean =>
+  order.every((value) => value >= 0 && value < order.length) && new Set(order).size === order.length;
+
+function firstDifference(plan: Plan, right: Uint8Array, given: Uint8Array): string | undefined {
+  const start = right.length - plan.corrections;
+  const offset = right.subarray(start).findIndex((byte, i) => byte !== given[start + i]);
+  if (offset < 0) return right.every((byte, i) => byte === given[i]) ? undefined : "material";
+  let found = "";
+  // Laid out from 0, a corrected field's address is its offset into the corrections.
+  for (const [id, fields] of layOut(plan, 1, 0, 0)) {
+    const corrected = plan.demands.find((demand) => demand.id === id)!.fields.filter((field) => field.corrected);
+    for (const { name } of corrected) if (fields[name] <= offset) found = `${id}: ${name}`;
+  }
+  return found;
+}
