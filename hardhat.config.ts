@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
-import { defineConfig } from "hardhat/config";
+import { configVariable, defineConfig } from "hardhat/config";
 
 // The compiler is the WASM build inside the npm package `solc`: nothing is downloaded, in no build profile.
 const path = createRequire(import.meta.url).resolve("solc/soljson.js");
@@ -26,10 +26,22 @@ const profile = {
 
 export default defineConfig({
   plugins: [toolbox],
-  solidity: { profiles: { default: profile, production: profile } },
+  solidity: {
+    profiles: { default: profile, production: profile },
+    npmFilesToBuild: [
+      "@openzeppelin/contracts/governance/TimelockController.sol",
+      "@openzeppelin/contracts/token/ERC20/IERC20.sol",
+    ],
+  },
   networks: {
     // What `npm start` runs where anvil is not installed: each transaction is mined at once, an empty block every second.
     local: { type: "edr-simulated", chainId: 31337, mining: { auto: true, interval: 1000 }, accounts: { count: 24 } },
+    // Asked for only when it is used, and kept in the encrypted keystore: `hardhat keystore set TESTNET_DEPLOYER_KEY`.
+    testnet: {
+      type: "http",
+      url: configVariable("TESTNET_RPC_URL"),
+      accounts: [configVariable("TESTNET_DEPLOYER_KEY")],
+    },
     // The same accounts on another chain id: what a fork of the chain would be.
     fork: { type: "edr-simulated", chainId: 4242 },
   },

@@ -8,6 +8,8 @@
  *   caseMs     everything: checking and expanding material, opening the masked weights, and onlineMs
  *   plaintextMs  this project's float reference in plain JavaScript, for orientation: it is not an optimised runtime
  */
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { lenet } from "#models/graph/lenet";
 import { benchKernels } from "./bench/kernels.ts";
@@ -39,11 +41,14 @@ program
   .command("gas")
   .description("each step of a case, the data set and the core's size, on an in-process chain")
   .option("--json", "one line of JSON instead of a table")
-  .action(async ({ json }: { json?: boolean }) => {
-    // Only here: it starts a chain in this process.
-    const { benchGas } = await import("./bench/gas.ts");
-    print({ ...(await benchGas()) }, json);
-    process.exit();
+  .action(({ json }: { json?: boolean }) => {
+    const measure = ["--import", "tsx", "--disable-warning=ExperimentalWarning", "test/contracts/measure.ts"];
+    const root = join(import.meta.dirname, "..");
+    const stdio = ["ignore", "pipe", "inherit"] as const;
+    print(
+      JSON.parse(execFileSync(process.execPath, measure, { cwd: root, encoding: "utf8", stdio: [...stdio] })),
+      json,
+    );
   });
 await program.parseAsync();
 

@@ -100,7 +100,7 @@ export async function acceptSeat(
     nonce: contents.nonce,
     manifest: opened.manifest,
   };
-  const report = await reportOf(contracts, caseId);
+  const report = await reportOf(contracts, opened);
   const reportFits = !report || (report.args.h0 === hex(inputHashes[0]) && report.args.h1 === hex(inputHashes[1]));
   const labelsFit = contents.labels.join("\n") === model.labels.join("\n");
   if (caseCommit(preimage) !== opened.caseCommit || !reportFits || !labelsFit) {

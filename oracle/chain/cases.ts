@@ -46,9 +46,16 @@ export interface OpenedCase {
   readonly block: number;
 }
 
-/** @throws DoctorError E502_NO_CASE */
+/**
+ * The latest opening of a case: its first, or that of the wave which the patient has asked since.
+ * @throws DoctorError E502_NO_CASE
+ */
 export async function openedCase({ core, directory, fromBlock }: Contracts, caseId: string): Promise<OpenedCase> {
-  const [event] = await core.queryFilter(core.filters.CaseOpened(caseId), fromBlock);
+  const [[opened], extended] = await Promise.all([
+    core.queryFilter(core.filters.CaseOpened(caseId), fromBlock),
+    core.queryFilter(core.filters.CaseExtended(caseId), fromBlock),
+  ]);
+  const event = extended.at(-1) ?? opened;
   if (!event)
     throw new DoctorError("E502_NO_CASE", `There is no case ${caseId} on this chain.`, "Look at the number again.");
   const { patient, pair, request, seedBlock } = event.args;
@@ -60,7 +67,7 @@ export async function openedCase({ core, directory, fromBlock }: Contracts, case
     pair: Number(pair),
     model: Number(model),
     modelDigest: digest,
-    wave: 1,
+    wave: 1 + extended.length,
     caseCommit,
     manifest,
     nonce,
@@ -74,9 +81,12 @@ export type CaseOnChain = Awaited<ReturnType<ICryptoDoctor["getCase"]>>;
 export const awaitsReport = async ({ core }: Contracts, caseId: string): Promise<boolean> =>
   isState(await core.getCase(caseId), "Open");
 
-/** The report of a case, or `undefined` while there is none. */
-export const reportOf = async ({ core, fromBlock }: Contracts, caseId: string) =>
-  (await core.queryFilter(core.filters.CaseReported(caseId), fromBlock)).at(-1);
+/**
+ * The report of a case's wave, or `undefined` while there is none.
+ * @param opened the wave's opening: what was reported before belongs to an earlier one
+ */
+export const reportOf = async ({ core }: Contracts, { caseId, block }: Pick<OpenedCase, "caseId" | "block">) =>
+  (await core.queryFilter(core.filters.CaseReported(caseId), block)).at(-1);
 
 /** The settlement of a case, or `undefined` while there is none. */
 export const settlementOf = async ({ core, fromBlock }: Contracts, caseId: string) =>

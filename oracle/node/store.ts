@@ -24,6 +24,7 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS nonces (nonce BLOB PRIMARY KEY, case_id TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS spent (
     material BLOB PRIMARY KEY, case_id TEXT NOT NULL, purpose TEXT NOT NULL, at TEXT NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS signed (scope TEXT PRIMARY KEY, digest TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS releases (
     scope TEXT PRIMARY KEY, recipient BLOB NOT NULL, cid TEXT NOT NULL, signature TEXT NOT NULL) STRICT;
 `;
@@ -78,6 +79,21 @@ export class NodeStore extends ChainStore {
   /** The doubly signed report, kept before it is posted, so that a crash in between posts it again and computes nothing twice. */
   keepReport(caseId: string, report: string): void {
     this.db.prepare("UPDATE jobs SET report = ? WHERE case_id = ?").run(report, caseId);
+  }
+
+  /**
+   * Binds this node's signature to the first report of a case's wave. Whoever holds two different ones may slash its bond.
+   * @throws DoctorError E337_SIGNED_ANOTHER for any other report
+   */
+  signOnce(caseId: string, wave: number, digest: string): void {
+    const scope = `${caseId}/${wave}`;
+    this.db.prepare("INSERT OR IGNORE INTO signed VALUES (?, ?)").run(scope, digest);
+    if (this.db.prepare("SELECT digest FROM signed WHERE scope = ?").get(scope)?.digest !== digest)
+      throw new DoctorError(
+        "E337_SIGNED_ANOTHER",
+        "This node has already signed another report of this case.",
+        "After the report's deadline the case goes on without a prediction.",
+      );
   }
 
   report(caseId: string): string | undefined {

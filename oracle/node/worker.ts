@@ -118,6 +118,8 @@ async function signTogether(
     inputHashes: bundle.preimage.inputHashes,
     ...reading,
   });
+  // Before the signature leaves: a run that breaks off from here on is not signed a second time with another result.
+  context.store.signOnce(caseId, opened.wave, own.digest);
   await session.sendMessage({ digest: own.digest, signature: own.signature });
   const theirs = check(Countersign, await session.receiveMessage(), "peer's signature");
   const report = countersigned(context, own, theirs);

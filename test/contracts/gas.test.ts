@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "chai";
-import type { GasReport } from "#scripts/bench/gas";
+import type { GasReport } from "./measure.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 /** Renewed by `npm run --silent bench -- gas --json > test/contracts/snapshots.json`, with a reason in the commit. */
@@ -21,8 +21,10 @@ describe("contracts: gas and size", () => {
   // A process of its own: the figures must not depend on which tests have run before on the same chain.
   before(function () {
     this.timeout(300_000);
-    const bench = ["--import", "tsx", "--disable-warning=ExperimentalWarning", "scripts/bench.ts", "gas", "--json"];
-    measured = JSON.parse(execFileSync(process.execPath, bench, { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }));
+    const measure = ["--import", "tsx", "--disable-warning=ExperimentalWarning", "test/contracts/measure.ts"];
+    measured = JSON.parse(
+      execFileSync(process.execPath, measure, { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }),
+    );
   });
 
   it("are what the committed snapshot says", () => {

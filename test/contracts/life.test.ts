@@ -7,6 +7,7 @@ import {
   owed,
   PHASE,
   phaseOf,
+  refused,
   report,
   reveal,
   STATE,
@@ -66,6 +67,20 @@ describe("contracts: a whole case", () => {
     await a.core.connect(doctor).withdraw(a.stranger);
     expect(await a.token.balanceOf(a.stranger)).to.equal(7n * USD);
     expect(await a.core.credit(doctor)).to.equal(0n);
+  });
+
+  it("gives the patient back what was not spent, once, to any address, when the case has ended", async () => {
+    const a = await stage();
+    const c = await voting(a);
+    const claim = (by = a.patient) => a.core.connect(by).claimRefund(c.caseId, a.stranger);
+    await refused(claim(), "WrongState", a.core);
+    for (const seat of [0, 1, 2]) await commit(a, c, seat, 0);
+    await reveal(a, c, 0, 1, 2);
+    await refused(claim(a.stranger), "NotPatient", a.core);
+    await claim();
+    expect(await a.token.balanceOf(a.stranger)).to.equal(9n * USD);
+    await refused(claim(), "NothingToWithdraw", a.core);
+    expect(await unaccounted(a)).to.equal(0n);
   });
 
   for (const seats of [5, 7]) {

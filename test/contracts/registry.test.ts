@@ -159,6 +159,17 @@ describe("contracts: money from outside", () => {
     await refused(core.connect(a.patient).openCase(request, NO_PERMIT), "WrongTransfer", core);
   });
 
+  it("takes no ether, and answers no call that neither core nor office knows", async () => {
+    const a = await stage();
+    for (const transaction of [{ value: 1n }, { data: "0x12345678" }, { value: 1n, data: "0x12345678" }]) {
+      const sent = await a.owner.sendTransaction({ to: a.core, ...transaction }).then(
+        () => true,
+        () => false,
+      );
+      expect(sent).to.equal(false);
+    }
+  });
+
   it("pays nobody who is owed nothing", async () => {
     const a = await stage();
     await refused(a.core.connect(a.stranger).withdraw(a.stranger), "NothingToWithdraw", a.core);

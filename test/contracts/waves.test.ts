@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { openedCase, reportOf } from "#chain/cases";
 import { permitFor } from "#chain/typed-data";
 import {
   type Arena,
@@ -56,7 +57,12 @@ describe("contracts: waves", () => {
     expect(held - (await a.token.balanceOf(a.patient))).to.equal(30n * USD + 3n - left);
     const view = await a.core.getCase(first.caseId);
     expect([view.state, view.wave, view.reported, view.bounty]).to.deep.equal([STATE.Open, 2n, false, 0n]);
+    const chain = { core: a.core, directory: a.directory, fromBlock: 0 } as never;
+    const opened = await openedCase(chain, "1");
+    expect([opened.wave, opened.caseCommit]).to.deep.equal([2, second.request.caseCommit]);
+    expect(await reportOf(chain, opened)).to.equal(undefined);
     await report(a, second);
+    expect((await reportOf(chain, opened))?.args.caseId).to.equal(1n);
     const after = await panelOf(a, second);
     expect(after.filter((id) => before.includes(id))).to.deep.equal([]);
     for (const seat of [0, 1, 2]) await commit(a, second, seat, 5);

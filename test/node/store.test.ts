@@ -43,6 +43,14 @@ describe("node store", () => {
     expect(() => store.claimNonce(MATERIAL, "2")).to.throw("another case");
   });
 
+  it("signs one report of a case's wave, for ever", () => {
+    open().signOnce("1", 1, "0xaa");
+    const again = open();
+    again.signOnce("1", 1, "0xaa");
+    again.signOnce("1", 2, "0xbb");
+    expect(() => again.signOnce("1", 1, "0xbb")).to.throw("another report");
+  });
+
   it("adds cases and moves the cursor together, and resumes there", () => {
     open().addCases(["1", "2"], 40);
     const again = open();
