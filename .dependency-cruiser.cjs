@@ -1,7 +1,7 @@
 /**
  * The layers of the house, checked. Imports only point down:
  *
- *   6  app/{patient,doctor,data,cli}, oracle/node, scripts
+ *   6  app/{patient,doctor,data,web,cli}, oracle/node, scripts
  *   5  app/client
  *   4  oracle/chain, oracle/storage          oracle/service (process, log, HTTP, connection) stands beside
  *   3  oracle/wire
@@ -17,7 +17,7 @@ const path = (value) => ({ path: value });
 
 const PACKAGES_OF_NODE = "(^|/)node_modules/(fastify|@fastify/|pino|blockstore-fs|commander)";
 const PURE = { path: "^(models|oracle/mpc)/", pathNot: "^models/train/" };
-const TOP = "^(app/(patient|doctor|data|cli)/|oracle/node/|scripts/)";
+const TOP = "^(app/(patient|doctor|data|cli|web)/|oracle/node/|scripts/)";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
@@ -163,7 +163,7 @@ module.exports = {
     forbid(
       "apps-know-no-node",
       "Services reach a node over the network only.",
-      path("^app/(patient|doctor|data|client)/"),
+      path("^app/(patient|doctor|data|client|web)/"),
       path("^oracle/node/"),
     ),
     forbid(
@@ -182,7 +182,36 @@ module.exports = {
       "the-desk-page-is-alone",
       "The browser's page holds neither keys nor protocol: all it has is the doctor service.",
       { path: "^app/doctor/desk/", pathNot: "/bundle\\.ts$" },
-      { pathNot: "^app/doctor/desk/" },
+      { pathNot: "^app/(doctor/desk|viewer)/" },
+    ),
+    forbid(
+      "the-viewer-is-alone",
+      "Window, view and canvas know of no case: the desk's page and the application show pictures by it.",
+      path("^app/viewer/"),
+      { pathNot: "^app/viewer/" },
+    ),
+    forbid(
+      "the-browser-never-computes-or-serves",
+      "The page prepares, deals, seals, reads and calls; it never runs the protocol, a node, an IPFS RPC or a service.",
+      path("^app/web/src/"),
+      {
+        path: "^(oracle/(mpc/protocol|node|service)/|oracle/storage/(embedded/|ipfs-|blobs)|app/(patient|doctor|data|cli|web/server)/|scripts/)",
+        // Posting JSON is fetch and nothing else.
+        pathNot: "^oracle/service/post\\.ts$",
+        dependencyTypesNot: ["type-only"],
+      },
+    ),
+    forbid(
+      "the-browser-has-no-node",
+      "What asks for a module of Node does not run in a browser.",
+      path("^(app/(web/src|viewer)|oracle/storage/(public-blobs|unixfs|cid))"),
+      { dependencyTypes: ["core"] },
+    ),
+    forbid(
+      "the-web-server-serves-files",
+      "It holds no key, no case and no picture, and so needs no engine.",
+      path("^app/web/server/"),
+      path("^(oracle/(mpc|node|storage)|app/(patient|doctor|data|cli|web/src)|scripts)/"),
     ),
   ],
   options: {
@@ -193,7 +222,7 @@ module.exports = {
     enhancedResolveOptions: {
       exportsFields: ["exports"],
       conditionNames: ["import", "node", "types", "default"],
-      extensions: [".ts", ".mts", ".mjs", ".js", ".json", ".d.ts"],
+      extensions: [".ts", ".tsx", ".mts", ".mjs", ".js", ".json", ".d.ts"],
     },
   },
 };

@@ -9,6 +9,10 @@ const ZOO = join(import.meta.dirname, "../models/zoo");
 export const zooNames = (): string[] =>
   readdirSync(ZOO, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
 
+/** Where a model lies: a shipped one by its name, any other by its path. */
+export const modelFolder = (nameOrFolder: string): string =>
+  /[/\\]/.test(nameOrFolder) ? nameOrFolder : join(ZOO, nameOrFolder);
+
 /** A shipped model by its name, or any model folder by its path. @throws DoctorError when it is off in any way */
 export function loadModel(nameOrFolder: string): Model {
   return parseModel(JSON.parse(read(nameOrFolder, "model.json").toString()), read(nameOrFolder, "weights.bin"));
@@ -23,9 +27,8 @@ export function readCard(nameOrFolder: string): { card: Buffer; metrics: unknown
 }
 
 function read(nameOrFolder: string, file: string): Buffer {
-  const folder = /[/\\]/.test(nameOrFolder) ? nameOrFolder : join(ZOO, nameOrFolder);
   try {
-    return readFileSync(join(folder, file));
+    return readFileSync(join(modelFolder(nameOrFolder), file));
   } catch (cause) {
     throw new DoctorError(
       "E125_NO_MODEL",

@@ -44,4 +44,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   console.error(`kernels: ${buildKernels()}, ${buildTrainKernels()}`);
   const { bundleDesk } = await import("../app/doctor/desk/bundle.ts");
   console.error(`desk: ${await bundleDesk()}`);
+  const { build } = await import("vite");
+  await build({ configFile: join(root, "app/web/vite.config.ts") });
+  console.error(`web application: ${join(root, "build/web")}`);
 }

@@ -32,7 +32,9 @@ const tool = (name: string, says: string, command: string, ...args: string[]): S
 
 /** TypeScript below `rooms`; the folders called kernels hold AssemblyScript, another language with the same file name. */
 const sources = (rooms: string) =>
-  globSync(`${rooms}/**/*.ts`, { cwd: ROOT }).filter((path) => !/^(oracle\/mpc|models\/train)\/kernels\//.test(path));
+  globSync(`${rooms}/**/*.{ts,tsx}`, { cwd: ROOT }).filter(
+    (path) => !/^(oracle\/mpc|models\/train)\/kernels\//.test(path),
+  );
 
 const steps: readonly Step[] = [
   tool("format and lint", "TypeScript, JSON, CSS and HTML", "biome", "check", "--error-on-warnings"),

@@ -48,7 +48,7 @@ try {
   say("crypto-doctor demo. Research software. Not cleared or CE-marked. Not for diagnosis.");
   const lines: string[] = [];
   const started = performance.now();
-  const any = { chain: 0, ipfs: 0, node0: 0, node1: 0, link: 0, patient: 0, doctor: 0, data: 0 };
+  const any = { chain: 0, ipfs: 0, node0: 0, node1: 0, link: 0, patient: 0, doctor: 0, data: 0, web: 0 };
   const network = await startNetwork({
     supervisor,
     folder,

@@ -1,14 +1,7 @@
-import {
-  AbiCoder,
-  type BaseContract,
-  type ContractTransactionResponse,
-  type HDNodeWallet,
-  id,
-  type JsonRpcProvider,
-  type Signer,
-} from "ethers";
+import type { BaseContract, ContractTransactionResponse, HDNodeWallet, JsonRpcProvider, Signer } from "ethers";
 import type { Deployment } from "#chain/addresses";
-import { licenceTypes, permitFor } from "#chain/typed-data";
+import { signLicence } from "#chain/licence";
+import { permitFor } from "#chain/typed-data";
 import {
   AccessToken__factory,
   BlockhashEntropy__factory,
@@ -123,28 +116,6 @@ export async function admitModel(
   return Number((await contract.totals()).models);
 }
 
-/** A licence of the board for one account, as `register` takes it. */
-export async function licence(
-  issuer: HDNodeWallet,
-  deployment: Deployment,
-  doctor: string,
-  institution: number,
-): Promise<string> {
-  const domain = {
-    name: "CryptoDoctor IssuerGate",
-    version: "1",
-    chainId: deployment.chainId,
-    verifyingContract: deployment.gate,
-  };
-  const person = id(`person/${doctor}`);
-  const expiry = Math.floor(Date.now() / 1000) + YEAR;
-  const signature = await issuer.signTypedData(domain, licenceTypes, { doctor, person, institution, expiry });
-  return AbiCoder.defaultAbiCoder().encode(
-    ["bytes32", "uint32", "uint40", "bytes"],
-    [person, institution, expiry, signature],
-  );
-}
-
 /** Licenses, funds, bonds and registers one demo doctor. */
 export async function registerDoctor(
   issuer: HDNodeWallet,
@@ -160,7 +131,7 @@ export async function registerDoctor(
   await mined(
     core.register(
       { ask: terms.ask, cap: 8, recipient: terms.recipient, bond },
-      await licence(issuer, deployment, await doctor.getAddress(), terms.institution),
+      await signLicence(issuer, deployment, await doctor.getAddress(), terms.institution),
       permit,
     ),
   );

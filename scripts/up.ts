@@ -19,6 +19,7 @@ const PORTS = {
   patient: 8080,
   doctor: 8081,
   data: 8082,
+  web: 8083,
 };
 type Role = keyof typeof PORTS;
 
@@ -30,7 +31,7 @@ const port = (text: string): number => {
 };
 
 const program = new Command("npm start --").description(
-  "Starts chain, IPFS, contracts, two nodes and three services on this machine; Ctrl-C stops them all.",
+  "Starts chain, IPFS, contracts, two nodes, three services and the web application on this machine; Ctrl-C stops them all.",
 );
 program.addOption(new Option("--data <folder>", "where everything is kept").env("CRYPTO_DOCTOR_DATA").default(".data"));
 program.option("--keep-owner", "set up with an owner, who may admit more pairs and models; by default nobody may");
@@ -103,6 +104,7 @@ try {
       "",
       "  crypto-doctor is running. Research software. Not cleared or CE-marked. Not for diagnosis.",
       "",
+      `  web       ${urls.web}     patient, doctor, researcher, operator: in your browser`,
       `  patient   ${urls.patient}     curl -X POST -F "file=@${sample}" ${urls.patient}/image`,
       `  doctor    ${urls.doctor}/decision`,
       `  data set  ${urls.data}`,

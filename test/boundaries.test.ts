@@ -43,6 +43,10 @@ const PLANTED: readonly (readonly [rule: string, file: string, imports: string])
   ["services-know-no-other-service", "app/patient/a.ts", "../doctor/b.ts"],
   ["apps-know-no-scripts", "app/data/a.ts", "#scripts/b"],
   ["the-desk-page-is-alone", "app/doctor/desk/a.ts", "#wire/b"],
+  ["the-viewer-is-alone", "app/viewer/a.ts", "#wire/b"],
+  ["the-browser-never-computes-or-serves", "app/web/src/a.ts", "#mpc/protocol/b"],
+  ["the-browser-has-no-node", "app/web/src/a.ts", "node:fs"],
+  ["the-web-server-serves-files", "app/web/server/a.ts", "#mpc/deal/b"],
 ];
 
 /** Imports that the layers allow, near each of the above: the rules do not simply forbid everything. */
@@ -61,13 +65,17 @@ const ALLOWED: readonly (readonly [file: string, imports: string])[] = [
   ["app/patient/a.ts", "#client/b"],
   ["app/patient/a.ts", "./b.ts"],
   ["app/doctor/desk/a.ts", "./b.ts"],
+  ["app/doctor/desk/a.ts", "#viewer/b"],
+  ["app/web/src/a.ts", "#client/b"],
+  ["app/web/src/a.ts", "#mpc/deal/b"],
+  ["app/web/src/a.ts", "#viewer/b"],
 ];
 
 const ROOMS = [
   ..."graph imaging zoo train".split(" ").map((room) => `models/${room}`),
   ..."prg plan tape share deal protocol".split(" ").map((room) => `oracle/mpc/${room}`),
   ..."wire chain storage storage/embedded service node".split(" ").map((room) => `oracle/${room}`),
-  ..."client patient doctor doctor/desk data".split(" ").map((room) => `app/${room}`),
+  ..."client patient doctor doctor/desk data viewer web/src web/server".split(" ").map((room) => `app/${room}`),
   "scripts",
   "test",
 ];

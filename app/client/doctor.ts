@@ -28,6 +28,8 @@ export interface OpenSeat {
   readonly doctor: string;
   readonly blob: Uint8Array;
   readonly labels: readonly string[];
+  /** The model that read the picture, or was to. */
+  readonly model: ModelDescription;
   readonly book: Codebook;
   /** Both halves of the case commitment's preimage, which a reveal shows. */
   readonly codebookRoot: string;
@@ -112,6 +114,7 @@ export async function acceptSeat(
     doctor,
     blob: contents.blob,
     labels: contents.labels,
+    model,
     book,
     codebookRoot: codebookRoot(book.leaves),
     rest: caseRest(preimage),

@@ -16,17 +16,26 @@ export interface CaseTerms {
   readonly maximum: bigint;
 }
 
-/** Escrows the maximum bounty and the node fee with a permit, and opens the case. Returns its number. */
+export type EscrowPermit = Awaited<ReturnType<typeof permitFor>>;
+
+/** A signed permit for the maximum bounty and the node fee. */
+export async function permitEscrow(contracts: Contracts, signer: Signer, terms: CaseTerms): Promise<EscrowPermit> {
+  const { core, directory, token } = contracts;
+  const { fee } = await directory.getPair(terms.pair);
+  return permitFor(token, signer, await core.getAddress(), terms.maximum + fee);
+}
+
+/** Escrows the maximum bounty and the node fee, and opens the case; without a permit it asks for one. Returns its number. */
 export async function openCase(
   contracts: Contracts,
   signer: Signer,
   terms: CaseTerms,
-  published: PublishedCase,
+  published: Pick<PublishedCase, "caseCommit" | "manifest">,
   nonce: string,
+  given?: EscrowPermit,
 ): Promise<string> {
-  const { core, directory, token } = contracts;
-  const { fee } = await directory.getPair(terms.pair);
-  const permit = await permitFor(token, signer, await core.getAddress(), terms.maximum + fee);
+  const { core } = contracts;
+  const permit = given ?? (await permitEscrow(contracts, signer, terms));
   const receipt = await sent(
     contracts,
     core.connect(signer).openCase,

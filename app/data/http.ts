@@ -16,8 +16,14 @@ const Signed = Type.Object({
 });
 const LONGEST_EXPIRY = 3_600;
 
-export async function dataHttp(log: Logger, contracts: Contracts, store: DataStore) {
-  const app = await httpService(log);
+/** @param reach names it is called by besides loopback, and origins of pages that may call it from a browser */
+export async function dataHttp(
+  log: Logger,
+  contracts: Contracts,
+  store: DataStore,
+  reach: { hosts: string[]; origins: string[] },
+) {
+  const app = await httpService(log, reach);
   const { access, data, token, deployment } = contracts;
 
   const price = async () => ({

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { LOCAL_RULE, PUBLIC_RULE } from "#client/curator";
 import { DoctorError } from "#errors";
 import { contractsOfRole } from "#service/chain";
-import { portSetting, setting, walletFromFile } from "#service/config";
+import { listSetting, portSetting, setting, walletFromFile } from "#service/config";
 import { listen } from "#service/http";
 import { logger } from "#service/log";
 import { postJson } from "#service/post";
@@ -47,7 +47,8 @@ await runRole(log, async () => {
     // On the local network the supervisor prints a longer line of each case; elsewhere the published rows are the output.
     onPublished: (rows) => local || process.stdout.write(rows),
   });
-  const app = await dataHttp(log, contracts, store);
+  const reach = { hosts: listSetting("HOSTS"), origins: listSetting("WEB_ORIGINS") };
+  const app = await dataHttp(log, contracts, store, reach);
   const port = await listen(app, portSetting("PORT"), "127.0.0.1", "data service");
   const stopping = new AbortController();
   const running = curator.run(stopping.signal);

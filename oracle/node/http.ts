@@ -3,12 +3,25 @@ import { httpService } from "#service/http";
 import { AcceptanceRequest, RecordRequest, ReleaseAnswer } from "#wire/api";
 import { Closed, Decimal } from "#wire/schema";
 import type { SignedReport } from "./attest.ts";
+import { type Ciphertexts, ciphertextRoutes } from "./ciphertexts.ts";
 import type { NodeContext } from "./context.ts";
+import { healthRoutes } from "./health.ts";
 import { releasePackageHalf, releaseRecordHalf } from "./release.ts";
 
-/** The node's public endpoint: key halves against signatures, and whether it is alive. It never hands out anything else. */
-export async function nodeHttp(context: NodeContext, curator: string) {
-  const app = await httpService(context.log);
+/**
+ * The node's public endpoint: key halves against signatures, ciphertext in and out, and how it is. It never hands out
+ * anything else.
+ * @param reach names it is called by besides loopback, and origins of pages that may call it from a browser
+ */
+export async function nodeHttp(
+  context: NodeContext,
+  curator: string,
+  ciphertexts: Ciphertexts,
+  reach: { hosts: string[]; origins: string[] },
+) {
+  const app = await httpService(context.log, reach);
+  ciphertextRoutes(app, ciphertexts);
+  healthRoutes(app, context);
   app.post("/acceptances", { schema: { body: AcceptanceRequest, response: { 200: ReleaseAnswer } } }, (request) =>
     releasePackageHalf(context, request.body),
   );
@@ -25,6 +38,5 @@ export async function nodeHttp(context: NodeContext, curator: string) {
       );
     return (JSON.parse(report) as SignedReport).stats;
   });
-  app.get("/health/live", async () => ({ party: context.party, waiting: context.store.waiting().length }));
   return app;
 }

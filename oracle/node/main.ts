@@ -5,17 +5,18 @@ import { DoctorError } from "#errors";
 import { loadKernels } from "#mpc/ring/kernels";
 import { connect, listen } from "#node/link/link";
 import { contractsOfRole } from "#service/chain";
-import { portSetting, setting, walletFromFile } from "#service/config";
+import { listSetting, portSetting, setting, walletFromFile } from "#service/config";
 import { listen as listenHttp } from "#service/http";
 import { logger } from "#service/log";
 import { runRole } from "#service/process";
-import { ipfsBlobs } from "#storage/blobs";
+import { ipfsBlobs, ipfsBlock } from "#storage/blobs";
 import type { NodeContext } from "./context.ts";
 import { nodeHttp } from "./http.ts";
 import { nodeKeys } from "./keys.ts";
 import { ModelShelf } from "./model-shelf.ts";
 import { call, Sessions } from "./sessions.ts";
 import { NodeStore } from "./store.ts";
+import { Uploads } from "./uploads.ts";
 import { type Meet, workOn } from "./worker.ts";
 
 const MEET_MS = 10_000;
@@ -67,6 +68,8 @@ await runRole(log, async () => {
     log,
   };
 
+  await models.stock().catch((err) => log.warn({ err }, "not every model's share could be fetched"));
+
   const stopping = new AbortController();
   const peerHash = entry.certificates[1 - party]!;
   const sessions = new Sessions(MEET_MS);
@@ -92,7 +95,10 @@ await runRole(log, async () => {
     return session;
   };
 
-  const app = await nodeHttp(context, contracts.deployment.curator);
+  const uploads = new Uploads(join(folder, "uploads"), context.blobs);
+  const block = ipfsBlock(setting("IPFS_RPC_URL"));
+  const reach = { hosts: listSetting("HOSTS"), origins: listSetting("WEB_ORIGINS") };
+  const app = await nodeHttp(context, contracts.deployment.curator, { uploads, block }, reach);
   const port = await listenHttp(app, portSetting("PORT"), "127.0.0.1", `node ${party}`);
   const working = work(context, meet, stopping.signal);
   const following = follow({

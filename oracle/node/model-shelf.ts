@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Contracts } from "#chain/contracts";
 import { DoctorError } from "#errors";
@@ -55,10 +55,26 @@ export class ModelShelf {
     return model;
   }
 
+  /** Shares at hand, on disk. */
+  get size(): number {
+    return readdirSync(this.#options.folder).filter((name) => name.endsWith(".share")).length;
+  }
+
+  /** Fetches the shares of every admitted model that there is one of for this pair, so that no case waits for it. */
+  async stock(): Promise<void> {
+    const { contracts } = this.#options;
+    const { models } = await contracts.directory.totals();
+    for (let id = 1; id <= Number(models); id++) {
+      const { digest, card: entry, active } = await contracts.directory.getModel(id);
+      const manifest = active && (await this.#manifest(entry));
+      if (manifest && this.#ours(manifest)) await this.#share(digest.toLowerCase(), manifest);
+    }
+  }
+
   async #load(id: number, digest: string): Promise<RunnableModel> {
-    const { blobs, contracts, party, kernels } = this.#options;
+    const { contracts, party, kernels } = this.#options;
     const { card: entry } = await contracts.directory.getModel(id);
-    const manifest = decodeModelManifest(await blobs.get(cidOfDigest(unhex(entry)), { maxBytes: MAX_MODEL_MANIFEST }));
+    const manifest = await this.#manifest(entry);
     const share = decodeModelShare(await this.#share(digest, manifest));
     const plan = planOf(manifest.description.graph);
     const weights = party === 0 ? expandWeights(kernels, share.weights, plan.weights) : ringElements(share.weights);
@@ -76,12 +92,21 @@ export class ModelShelf {
     return { digest, plan, weights };
   }
 
+  async #manifest(entry: string): Promise<ModelManifest> {
+    const { blobs } = this.#options;
+    return decodeModelManifest(await blobs.get(cidOfDigest(unhex(entry)), { maxBytes: MAX_MODEL_MANIFEST }));
+  }
+
+  #ours(manifest: ModelManifest) {
+    return manifest.shares.find((shares) => shares.pair === this.#options.pair);
+  }
+
   /** The share's bytes, from disk if they were ever fetched. */
   async #share(digest: string, manifest: ModelManifest): Promise<Uint8Array> {
-    const { folder, party, pair, blobs, identity } = this.#options;
+    const { folder, party, blobs, identity } = this.#options;
     const path = join(folder, `${digest.slice(2)}.share`);
     if (existsSync(path)) return readFileSync(path);
-    const ours = manifest.shares.find((shares) => shares.pair === pair);
+    const ours = this.#ours(manifest);
     if (!ours)
       throw new DoctorError(
         "E335_UNKNOWN_MODEL",

@@ -57,6 +57,21 @@ export class NodeStore extends ChainStore {
     return row && { caseId, state: row.state as JobState, code: row.code as string | null };
   }
 
+  /** How many cases stand where, and what reading them took: counts only. */
+  counts(): { waiting: number; reported: number; refused: number; rounds: number; bytesSent: number } {
+    const count = (state: JobState) =>
+      this.db.prepare("SELECT count(*) AS n FROM jobs WHERE state = ?").get(state)!.n as number;
+    const sum = (field: string) =>
+      (this.db.prepare(`SELECT sum(json_extract(report, '$.stats.${field}')) AS n FROM jobs`).get()!.n as number) ?? 0;
+    return {
+      waiting: count("waiting"),
+      reported: count("reported"),
+      refused: count("refused"),
+      rounds: sum("rounds"),
+      bytesSent: sum("bytesSentPerParty"),
+    };
+  }
+
   finish(caseId: string, state: Exclude<JobState, "waiting">, code: string | null = null): void {
     this.db.prepare("UPDATE jobs SET state = ?, code = ? WHERE case_id = ?").run(state, code, caseId);
   }

@@ -21,6 +21,13 @@ export function portSetting(name: string, fallback?: string): number {
   return port;
 }
 
+/** A list by commas; empty when it is not set. */
+export const listSetting = (name: string): string[] =>
+  setting(name, "")
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== "");
+
 /** The account of this role, from a file that only its owner can read: keys are never flags or variables. */
 export function walletFromFile(path: string): Wallet {
   try {

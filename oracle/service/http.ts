@@ -16,18 +16,36 @@ const STATUS: Record<string, number> = {
   E703_PAYMENT_REQUIRED: 402,
   E704_NOT_ENTITLED: 403,
   E705_BUSY: 503,
+  E610_WRONG_OFFSET: 409,
+  E611_TOO_MANY_UPLOADS: 503,
 };
 
 export const statusOf = (error: DoctorError): number =>
   STATUS[error.code] ?? (/^E[12]/.test(error.code) ? 400 : /^E[45]/.test(error.code) ? 502 : 500);
 
+const CORS = {
+  "access-control-allow-methods": "GET, POST, PUT",
+  "access-control-allow-headers": "content-type, x-account, x-expiry, x-signature",
+  "access-control-max-age": "600",
+};
+const OWN_PAGES = { defaultSrc: ["'self'"], imgSrc: ["'self'", "blob:"], upgradeInsecureRequests: null };
+
 /**
  * A small HTTP service on `host`. Loopback is no authentication, since any web page can reach a local port: a foreign
- * Host (DNS rebinding) or Origin (a page of another site) is refused, and no CORS header is ever sent.
+ * Host (DNS rebinding) or Origin (a page of another site) is refused, and CORS headers go to `origins` alone.
+ *
+ * @param origins pages of other sites that may call this service, such as the web application's; none unless said
+ * @param policy content security policy of its pages
  */
 export async function httpService(
   log: Logger,
-  { bodyLimit = 64 * 1024, perMinute = 600, hosts = [] as string[] } = {},
+  {
+    bodyLimit = 64 * 1024,
+    perMinute = 600,
+    hosts = [] as string[],
+    origins = [] as readonly string[],
+    policy = OWN_PAGES as Record<string, string[] | null>,
+  } = {},
 ) {
   const app = Fastify({ bodyLimit, forceCloseConnections: true }).withTypeProvider<TypeBoxTypeProvider>();
   const known = (host: string | undefined) => host !== undefined && (LOOPBACK.test(host) || hosts.includes(host));
@@ -35,21 +53,21 @@ export async function httpService(
   // A form on another site can post text without asking first; JSON makes the browser ask.
   app.removeContentTypeParser("text/plain");
 
-  app.addHook("onRequest", async (request) => {
-    const origin = request.headers.origin;
-    if (!known(request.headers.host) || (origin !== undefined && origin !== `http://${request.headers.host}`)) {
+  app.addHook("onRequest", async (request, reply) => {
+    const { origin, host } = request.headers;
+    const invited = origin !== undefined && origins.includes(origin);
+    if (!known(host) || (origin !== undefined && !invited && origin !== `http://${host}`)) {
       throw new DoctorError(
         "E701_FOREIGN",
         "This request names a foreign Host or Origin.",
         "Call the service by the address it printed, not from another site's page.",
       );
     }
+    if (!invited) return;
+    reply.headers({ "access-control-allow-origin": origin, vary: "Origin" });
+    if (request.method === "OPTIONS") return reply.headers(CORS).status(204).send();
   });
-  await app.register(helmet, {
-    contentSecurityPolicy: {
-      directives: { defaultSrc: ["'self'"], imgSrc: ["'self'", "blob:"], upgradeInsecureRequests: null },
-    },
-  });
+  await app.register(helmet, { contentSecurityPolicy: { directives: policy } });
   await app.register(rateLimit, { max: perMinute, timeWindow: "1 minute" });
 
   app.setErrorHandler((error: FastifyError | DoctorError, request, reply) => {

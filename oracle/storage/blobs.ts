@@ -1,6 +1,7 @@
 import type { CID } from "multiformats/cid";
 import { DoctorError } from "#errors";
-import { ipfsClient, notFound } from "./ipfs-client.ts";
+import { ipfsClient } from "./ipfs-client.ts";
+import { notFound } from "./not-found.ts";
 import { cidOf, readDag, writeDag } from "./unixfs.ts";
 
 /** Files by content. What is stored is ciphertext: whoever has the CID can read it, and nobody can take it back. */
@@ -42,6 +43,10 @@ export function ipfsBlobs(rpcUrl: string, timeoutMs = 30_000): BlobStore {
     get: (cid, limits) => readDag(cid, ipfs.block, limits),
   };
 }
+
+/** One block as an IPFS node has it, unverified: what a gateway passes on to readers who verify. */
+export const ipfsBlock = (rpcUrl: string, timeoutMs = 10_000): ((cid: CID) => Promise<Uint8Array>) =>
+  ipfsClient(rpcUrl, timeoutMs).block;
 
 /** Blobs in this process's memory, with the CIDs that IPFS would give them: for tests. */
 export function memoryBlobs(): BlobStore {

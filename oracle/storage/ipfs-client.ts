@@ -1,6 +1,7 @@
 import { create } from "kubo-rpc-client";
 import type { CID } from "multiformats/cid";
 import { DoctorError } from "#errors";
+import { notFound } from "./not-found.ts";
 import { CHUNK_BYTES } from "./unixfs.ts";
 
 /** The two calls of Kubo's RPC that readers and writers need, with a time-out each and named errors. */
@@ -52,11 +53,3 @@ function named(cause: unknown, rpcUrl: string, timedOutAfter: number | undefined
     cause,
   );
 }
-
-export const notFound = (cid: CID, cause?: unknown) =>
-  new DoctorError(
-    "E602_BLOB_NOT_FOUND",
-    `The IPFS server does not have ${cid}.`,
-    "Ask the uploader to keep it pinned, or set IPFS_RPC_URL to a server that has it.",
-    cause,
-  );

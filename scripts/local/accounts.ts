@@ -16,7 +16,9 @@ export const DEMO_DOCTORS = 12;
 const account = (index: number): HDNodeWallet =>
   HDNodeWallet.fromMnemonic(Mnemonic.fromPhrase(TEST_MNEMONIC), `m/44'/60'/0'/0/${index}`);
 
-export const roleAccount = (role: Role): HDNodeWallet => account(ROLES.indexOf(role));
+/** The faucet comes after the demo doctors: it pays newcomers only, so that its nonces are its own. */
+export const roleAccount = (role: Role | "faucet"): HDNodeWallet =>
+  account(role === "faucet" ? ROLES.length + DEMO_DOCTORS : ROLES.indexOf(role));
 export const doctorAccounts = (): HDNodeWallet[] =>
   Array.from({ length: DEMO_DOCTORS }, (_, i) => account(ROLES.length + i));
 

@@ -13,7 +13,7 @@ import { certificateHash } from "#node/link/identity";
 import { type BlobStore, ipfsBlobs } from "#storage/blobs";
 import { hex } from "#wire/bytes";
 import { newIdentity, recipientOf } from "#wire/seal";
-import { loadModel, readCard } from "../../app/zoo.ts";
+import { loadModel, modelFolder, readCard } from "../../app/zoo.ts";
 import { buildKernels } from "../build.ts";
 import { admitModel, admitPair, bondParty, deployLocal, registerDoctor, renounceOwnership } from "../deploy.ts";
 import { DEMO_DOCTORS, doctorAccounts, keyFile, roleAccount } from "./accounts.ts";
@@ -38,6 +38,7 @@ export interface NetworkOptions {
     patient: number;
     doctor: number;
     data: number;
+    web: number;
   };
   /** The model that reads a case which names none. */
   readonly model: string;
@@ -55,7 +56,7 @@ export interface NetworkOptions {
 }
 
 export interface Network {
-  readonly urls: { patient: string; doctor: string; data: string; chain: string; ipfs: string };
+  readonly urls: { patient: string; doctor: string; data: string; web: string; chain: string; ipfs: string };
   readonly chain: LocalChain;
   readonly deployment: string;
   readonly nodes: readonly [Child, Child];
@@ -95,8 +96,10 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
     CRYPTO_DOCTOR_KERNELS: kernels,
     CRYPTO_DOCTOR_PAIR: `${pair}`,
     CRYPTO_DOCTOR_MODEL: options.model,
+    // Nodes and data service answer the web application's page, and no other site's.
+    CRYPTO_DOCTOR_WEB_ORIGINS: `http://localhost:${ports.web},http://127.0.0.1:${ports.web}`,
   };
-  const keys = (role: "node0" | "node1" | "patient" | "curator") =>
+  const keys = (role: "issuer" | "faucet" | "node0" | "node1" | "patient" | "curator") =>
     keyFile(join(home, "keys"), role, [roleAccount(role)]);
   const startNode = async (party: 0 | 1, peer = `127.0.0.1:${ports.link}`): Promise<Child> => {
     const { child } = await supervisor.fork(`node${party}`, join(ROOT, "oracle/node/main.ts"), {
@@ -110,7 +113,7 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
     });
     return child;
   };
-  const [node0, node1, patient, doctor, data] = await Promise.all([
+  const [node0, node1, patient, doctor, data, web] = await Promise.all([
     startNode(0),
     startNode(1, options.peer),
     supervisor.fork(
@@ -143,6 +146,18 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
       CRYPTO_DOCTOR_BATCH: "local",
       CRYPTO_DOCTOR_PORT: `${ports.data}`,
     }),
+    supervisor.fork("web", join(ROOT, "app/web/server/main.ts"), {
+      ...common,
+      CRYPTO_DOCTOR_SITE: join(ROOT, "build/web"),
+      CRYPTO_DOCTOR_MODEL_FOLDER: modelFolder(options.model),
+      CRYPTO_DOCTOR_SEATS: `${options.seats}`,
+      CRYPTO_DOCTOR_BOUNTY: `${BigInt(options.bounty) * USD}`,
+      CRYPTO_DOCTOR_DATA_URL: `http://localhost:${ports.data}`,
+      CRYPTO_DOCTOR_LOCAL_BOARD: "yes",
+      CRYPTO_DOCTOR_FAUCET_KEY_FILE: keys("faucet"),
+      CRYPTO_DOCTOR_ISSUER_KEY_FILE: keys("issuer"),
+      CRYPTO_DOCTOR_PORT: `${ports.web}`,
+    }),
   ]);
   const url = (ready: { port: number }) => `http://localhost:${ready.port}`;
   return {
@@ -150,6 +165,7 @@ export async function startNetwork(options: NetworkOptions): Promise<Network> {
       patient: url(patient.ready),
       doctor: url(doctor.ready),
       data: url(data.ready),
+      web: url(web.ready),
       chain: chain.url,
       ipfs: ipfsUrl,
     },

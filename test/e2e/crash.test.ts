@@ -71,7 +71,7 @@ describe("a node killed in the middle of a run", function () {
     const link = (probe.address() as { port: number }).port;
     probe.close();
     const broken = await relay(() => link, 500_000);
-    const ports = { chain: 0, ipfs: 0, node0: 0, node1: 0, link, patient: 0, doctor: 0, data: 0 };
+    const ports = { chain: 0, ipfs: 0, node0: 0, node1: 0, link, patient: 0, doctor: 0, data: 0, web: 0 };
     network = await startNetwork({
       supervisor,
       folder,

@@ -39,7 +39,7 @@ describe("more than one model on chain", function () {
   let flags: string[];
 
   before(async () => {
-    const ports = { chain: 0, ipfs: 0, node0: 0, node1: 0, link: 0, patient: 0, doctor: 0, data: 0 };
+    const ports = { chain: 0, ipfs: 0, node0: 0, node1: 0, link: 0, patient: 0, doctor: 0, data: 0, web: 0 };
     const common = { supervisor, folder, ports, model: "lenet", keepOwner: true, seats: 3, bounty: 90 };
     network = await startNetwork({ ...common, onDecided: () => {} });
     flags = ["--data", folder, "--rpc", network.urls.chain, "--ipfs", network.urls.ipfs, "--json"];

@@ -8,7 +8,7 @@ import { Supervisor } from "#scripts/local/supervisor";
 import { phantomPng } from "#scripts/phantom";
 import { logger } from "#service/log";
 
-const PORTS = { chain: 0, ipfs: 0, node0: 0, node1: 0, link: 0, patient: 0, doctor: 0, data: 0 };
+const PORTS = { chain: 0, ipfs: 0, node0: 0, node1: 0, link: 0, patient: 0, doctor: 0, data: 0, web: 0 };
 const json = async (url: string, init?: RequestInit) => (await fetch(url, init)).json();
 
 describe("a network that is stopped and started again", function () {

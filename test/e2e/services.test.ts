@@ -12,6 +12,7 @@ import { type Network, startNetwork } from "#scripts/local/network";
 import { Supervisor } from "#scripts/local/supervisor";
 import { phantom, phantomPng } from "#scripts/phantom";
 import { logger } from "#service/log";
+import { publicBlobs } from "#storage/public-blobs";
 import { dicomFile, greyElements, words } from "../imaging/dicom-file.ts";
 import { CERTAINLY_NOT, PROBABLY_NOT } from "../imaging/not-heads.ts";
 
@@ -30,6 +31,8 @@ function raw(url: string, method: string, headers: Record<string, string>): Prom
   });
 }
 
+const CID = "bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku";
+
 describe("the running services", function () {
   this.timeout(120_000);
   let network: Network;
@@ -37,7 +40,7 @@ describe("the running services", function () {
   const supervisor = new Supervisor(logger("test"), { quiet: true });
 
   before(async () => {
-    const ports = { chain: 0, ipfs: 0, node0: 0, node1: 0, link: 0, patient: 0, doctor: 0, data: 0 };
+    const ports = { chain: 0, ipfs: 0, node0: 0, node1: 0, link: 0, patient: 0, doctor: 0, data: 0, web: 0 };
     network = await startNetwork({
       supervisor,
       folder,
@@ -57,7 +60,7 @@ describe("the running services", function () {
     connectContracts(parseDeployment(JSON.parse(readFileSync(network.deployment, "utf8"))), network.chain.provider);
 
   it("refuse a foreign Host and a foreign Origin at every endpoint", async () => {
-    const { patient, doctor, data } = network.urls;
+    const { patient, doctor, data, web } = network.urls;
     const nodes = (await (await contracts()).directory.getPair(1)).endpoints;
     const endpoints: [string, string][] = [
       ["GET", `${patient}/`],
@@ -69,11 +72,20 @@ describe("the running services", function () {
       ["GET", `${doctor}/cases/1/image?doctor=0x00000000000000000000000000000000000000aa`],
       ["GET", `${data}/`],
       ["GET", `${data}/batches/1.csv`],
+      ["GET", `${web}/`],
+      ["GET", `${web}/config.json`],
+      ["POST", `${web}/local/faucet`],
+      ["POST", `${web}/local/licence`],
       ...nodes.flatMap((node): [string, string][] => [
         ["POST", `${node}/acceptances`],
         ["POST", `${node}/records`],
         ["GET", `${node}/runs/1`],
         ["GET", `${node}/health/live`],
+        ["GET", `${node}/health/ready`],
+        ["GET", `${node}/metrics`],
+        ["GET", `${node}/uploads/${CID}`],
+        ["PUT", `${node}/uploads/${CID}?size=1&offset=0`],
+        ["GET", `${node}/ipfs/${CID}?format=raw`],
       ]),
     ];
     for (const [method, url] of endpoints) {
@@ -191,6 +203,75 @@ describe("the running services", function () {
       expect(answer.removed).to.include("PatientName");
       expect(answer.picture.plausibility.verdict).to.equal("plausible");
       expect(JSON.stringify(answer)).to.not.match(/Somebody|Number77/);
+    }
+  });
+
+  it("answer the web application's page, and give its origin alone leave to read", async () => {
+    const { web, data } = network.urls;
+    const [node] = (await (await contracts()).directory.getPair(1)).endpoints;
+    for (const url of [`${node}/health/live`, `${node}/runs/1`, data]) {
+      const own = await fetch(url, { headers: { origin: web } });
+      expect(own.headers.get("access-control-allow-origin"), url).to.equal(web);
+      const plain = await fetch(url);
+      expect(plain.headers.get("access-control-allow-origin"), url).to.equal(null);
+      const asked = await fetch(url, { method: "OPTIONS", headers: { origin: web } });
+      expect([asked.status, asked.headers.get("access-control-allow-methods")], url).to.deep.equal([
+        204,
+        "GET, POST, PUT",
+      ]);
+    }
+    for (const closed of [network.urls.patient, network.urls.doctor])
+      expect((await fetch(`${closed}/cases`, { headers: { origin: web } })).status, closed).to.equal(403);
+  });
+
+  it("take ciphertext in pieces at a node's public endpoint, and give it back block by block, verified", async () => {
+    const { endpoints } = await (await contracts()).directory.getPair(1);
+    const bytes = Uint8Array.from({ length: 1_300_000 }, (_, i) => (i * 31 + (i >> 8)) & 255);
+    const sent: number[] = [];
+    const cid = await publicBlobs([endpoints[0]!], { onSent: (at) => sent.push(at) }).put(bytes);
+    expect(sent.at(-1)).to.equal(bytes.length);
+    expect(sent.length).to.be.greaterThan(2);
+    // The other node has it by way of IPFS.
+    expect(await publicBlobs([endpoints[1]!]).get(cid, { maxBytes: 2e6 })).to.deep.equal(bytes);
+    const whole = await fetch(`${endpoints[0]}/uploads/${cid}?size=9000000&offset=0`, {
+      method: "PUT",
+      headers: { "content-type": "application/octet-stream" },
+      body: new Uint8Array(3_000_000),
+    });
+    expect(whole.status).to.equal(413);
+    for (const path of ["/api/v0/add", "/api/v0/id", "/api/v0/pin/ls"])
+      expect((await fetch(`${endpoints[0]}${path}`, { method: "POST" })).status, path).to.equal(404);
+  });
+
+  it("serve the application under a policy that lets nothing in from anywhere else", async () => {
+    const page = await fetch(network.urls.web);
+    const policy = page.headers.get("content-security-policy")!;
+    const rules = new Map(
+      policy.split(";").map((rule) => {
+        const [name, ...values] = rule.trim().split(" ");
+        return [name, values] as const;
+      }),
+    );
+    expect(rules.get("default-src")).to.deep.equal(["'none'"]);
+    expect(rules.get("script-src")).to.deep.equal(["'self'", "'wasm-unsafe-eval'"]);
+    expect(rules.get("style-src")).to.deep.equal(["'self'"]);
+    expect(rules.get("frame-ancestors")).to.deep.equal(["'none'"]);
+    expect(policy).not.to.match(/unsafe-inline|unsafe-eval'(?<!wasm-unsafe-eval')|\*/);
+    const html = await page.text();
+    expect(html).not.to.match(/https?:|<style|<script(?![^>]*src=)/);
+    for (const path of ["/patient", "/doctor/1"])
+      expect(await (await fetch(`${network.urls.web}${path}`)).text(), path).to.equal(html);
+    for (const path of ["/assets/none.js", "/../package.json", "/%2e%2e/package.json"])
+      expect((await fetch(`${network.urls.web}${path}`)).status, path).to.equal(404);
+  });
+
+  it("show how the nodes are, in counts alone", async () => {
+    const { endpoints } = await (await contracts()).directory.getPair(1);
+    for (const node of endpoints) {
+      const ready = await fetch(`${node}/health/ready`);
+      expect([ready.status, (await ready.json()).models]).to.deep.equal([200, 1]);
+      const lines = (await (await fetch(`${node}/metrics`)).text()).trim().split("\n");
+      for (const line of lines) expect(line).to.match(/^(# (HELP|TYPE) \w+ .+|\w+\{party="[01]"\} -?[\d.]+)$/);
     }
   });
 });

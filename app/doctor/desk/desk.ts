@@ -1,7 +1,7 @@
+import { gestures } from "../../viewer/gestures.ts";
+import { GreyCanvas } from "../../viewer/grey-canvas.ts";
 import { decide, keyOf, openSeats, picture, Refusal, type Seat } from "./api.ts";
 import { confirmed } from "./confirm.ts";
-import { gestures } from "./gestures.ts";
-import { GreyCanvas } from "./grey-canvas.ts";
 import { $, radio, show } from "./page.ts";
 import { SeatList } from "./seat-list.ts";
 import { toolbar } from "./toolbar.ts";
@@ -14,7 +14,7 @@ const canvas = $("picture", HTMLCanvasElement);
 const tools = toolbar();
 const viewer = new GreyCanvas(canvas, tools.show);
 tools.bind(viewer);
-gestures(canvas, viewer, tools.dragMoves);
+gestures(canvas, viewer, tools.drag);
 const list = new SeatList($("seats", HTMLUListElement), open);
 const form = $("form", HTMLFormElement);
 

@@ -1,4 +1,5 @@
-import type { GreyCanvas, Shown } from "./grey-canvas.ts";
+import type { DragMode } from "../../viewer/gestures.ts";
+import type { GreyCanvas, Shown } from "../../viewer/grey-canvas.ts";
 import { $ } from "./page.ts";
 
 /** Buttons and sliders of the viewer. `show` keeps them in step with the picture, `bind` makes them act on it. */
@@ -20,7 +21,8 @@ export function toolbar() {
       button("invert").setAttribute("aria-pressed", String(invert));
       readout.textContent = `L ${Math.round(window.centre)}  W ${Math.round(window.width)}  ${zoom.toFixed(1)}×`;
     },
-    dragMoves: () => tools.querySelector<HTMLInputElement>("[name=drag]:checked")?.value === "move",
+    drag: (): DragMode =>
+      tools.querySelector<HTMLInputElement>("[name=drag]:checked")?.value === "move" ? "move" : "window",
     bind(viewer: GreyCanvas): void {
       level.addEventListener("input", () => viewer.setWindow({ ...viewer.window, centre: level.valueAsNumber }));
       width.addEventListener("input", () => viewer.setWindow({ ...viewer.window, width: width.valueAsNumber }));

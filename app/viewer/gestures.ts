@@ -1,13 +1,27 @@
 import type { GreyCanvas } from "./grey-canvas.ts";
 
-/** Mouse, touch, wheel and keys on the picture. @param dragMoves whether a plain drag pans instead of windowing */
-export function gestures(canvas: HTMLCanvasElement, viewer: GreyCanvas, dragMoves: () => boolean): void {
+/** What a plain drag does. */
+export type DragMode = "window" | "move" | "measure";
+
+/**
+ * Mouse, touch, wheel and keys on the picture.
+ * @param drag what a plain drag does now
+ * @param keysOn whether single keys act; people who use speech input or sticky keys turn them off
+ */
+export function gestures(
+  canvas: HTMLCanvasElement,
+  viewer: GreyCanvas,
+  drag: () => DragMode,
+  keysOn: () => boolean = () => true,
+): void {
   const pointers = new Map<number, { x: number; y: number }>();
+  let start = { x: 0, y: 0 };
 
   canvas.addEventListener("pointerdown", (event) => {
     if (event.button === 2) return;
     canvas.setPointerCapture(event.pointerId);
     pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+    start = { x: event.offsetX, y: event.offsetY };
     if (event.button === 1) event.preventDefault();
   });
   canvas.addEventListener("pointermove", (event) => {
@@ -17,7 +31,8 @@ export function gestures(canvas: HTMLCanvasElement, viewer: GreyCanvas, dragMove
     pointers.set(event.pointerId, here);
     const [dx, dy] = [here.x - last.x, here.y - last.y];
     if (pointers.size === 2) pinch(event.pointerId, last, here);
-    else if (dragMoves() || event.shiftKey || event.buttons === 4) viewer.pan(dx, dy);
+    else if (drag() === "move" || event.shiftKey || event.buttons === 4) viewer.pan(dx, dy);
+    else if (drag() === "measure") viewer.measure(start, { x: event.offsetX, y: event.offsetY });
     else viewer.dragWindow(dx, dy);
   });
   const release = (event: PointerEvent) => pointers.delete(event.pointerId);
@@ -60,10 +75,12 @@ export function gestures(canvas: HTMLCanvasElement, viewer: GreyCanvas, dragMove
     i: () => viewer.invert(),
     h: () => viewer.flip("flipX"),
     v: () => viewer.flip("flipY"),
+    r: () => viewer.turn(),
     " ": () => viewer.reset(),
   };
   canvas.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return; // the browser's own
+    if (!keysOn() && event.key.length === 1) return;
     const act = keys[event.shiftKey && event.key.startsWith("Arrow") ? `Shift+${event.key}` : event.key];
     if (!act) return;
     event.preventDefault();

@@ -12,13 +12,19 @@ export interface View {
   readonly panY: number;
   readonly flipX: boolean;
   readonly flipY: boolean;
+  /** Quarter turns clockwise, after the flips. */
+  readonly turns: 0 | 1 | 2 | 3;
+}
+export interface Point {
+  readonly x: number;
+  readonly y: number;
 }
 export interface Size {
   readonly width: number;
   readonly height: number;
 }
 
-export const FITTED: View = { zoom: 1, panX: 0, panY: 0, flipX: false, flipY: false };
+export const FITTED: View = { zoom: 1, panX: 0, panY: 0, flipX: false, flipY: false, turns: 0 };
 export const MAX_ZOOM = 16;
 const clamp = (low: number, high: number, value: number) => Math.min(high, Math.max(low, value));
 
@@ -61,9 +67,15 @@ export function lookupTable({ centre, width }: GreyWindow, invert: boolean): Uin
   return table;
 }
 
+/** The picture's extent as it lies in the frame: a quarter turn swaps its sides. */
+const lying = (view: View, { width, height }: Size): Size =>
+  view.turns % 2 === 0 ? { width, height } : { width: height, height: width };
+
 /** Frame pixels per picture pixel. */
-export const scaleOf = (view: View, picture: Size, frame: Size): number =>
-  view.zoom * Math.min(frame.width / picture.width, frame.height / picture.height);
+export function scaleOf(view: View, picture: Size, frame: Size): number {
+  const { width, height } = lying(view, picture);
+  return view.zoom * Math.min(frame.width / width, frame.height / height);
+}
 
 /** Zooms so that what lies under (x, y), frame pixels from the top left, stays there. */
 export function zoomAt(view: View, factor: number, x: number, y: number, picture: Size, frame: Size): View {
@@ -78,20 +90,38 @@ export function zoomAt(view: View, factor: number, x: number, y: number, picture
 export const panBy = (view: View, dx: number, dy: number, picture: Size, frame: Size): View =>
   held({ ...view, panX: view.panX + dx, panY: view.panY + dy }, picture, frame);
 
+/** A quarter turn clockwise. */
+export const turned = (view: View): View => ({ ...view, turns: ((view.turns + 1) % 4) as View["turns"] });
+
 /** Never so far that the picture leaves its frame: it covers the frame, or, where it is smaller, lies in the middle. */
 export function held(view: View, picture: Size, frame: Size): View {
   const scale = scaleOf(view, picture, frame);
-  const roomX = Math.max(0, (scale * picture.width - frame.width) / 2);
-  const roomY = Math.max(0, (scale * picture.height - frame.height) / 2);
+  const { width, height } = lying(view, picture);
+  const roomX = Math.max(0, (scale * width - frame.width) / 2);
+  const roomY = Math.max(0, (scale * height - frame.height) / 2);
   return { ...view, panX: clamp(-roomX, roomX, view.panX), panY: clamp(-roomY, roomY, view.panY) };
 }
+
+const COSINES = [1, 0, -1, 0] as const;
+const SINES = [0, 1, 0, -1] as const;
 
 /** The canvas transform (a, b, c, d, e, f) that puts picture pixels in their place in the frame. */
 export function transformOf(view: View, picture: Size, frame: Size) {
   const scale = scaleOf(view, picture, frame);
-  const a = view.flipX ? -scale : scale;
-  const d = view.flipY ? -scale : scale;
-  const e = frame.width / 2 + view.panX - (a * picture.width) / 2;
-  const f = frame.height / 2 + view.panY - (d * picture.height) / 2;
-  return [a, 0, 0, d, e, f] as const;
+  const [across, down] = [view.flipX ? -scale : scale, view.flipY ? -scale : scale];
+  const [cos, sin] = [COSINES[view.turns], SINES[view.turns]];
+  const [a, b, c, d] = [across * cos, across * sin, -down * sin, down * cos];
+  const e = frame.width / 2 + view.panX - (a * picture.width + c * picture.height) / 2;
+  const f = frame.height / 2 + view.panY - (b * picture.width + d * picture.height) / 2;
+  return [a, b, c, d, e, f] as const;
+}
+
+/** Where in the picture a point of the frame lies, in picture pixels. */
+export function inPicture({ x, y }: Point, view: View, picture: Size, frame: Size): Point {
+  const [a, b, c, d, e, f] = transformOf(view, picture, frame);
+  const determinant = a * d - b * c;
+  return {
+    x: (d * (x - e) - c * (y - f)) / determinant,
+    y: (a * (y - f) - b * (x - e)) / determinant,
+  };
 }

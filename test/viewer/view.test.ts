@@ -2,22 +2,24 @@ import { expect } from "chai";
 import {
   dragWindow,
   FITTED,
+  inPicture,
   lookupTable,
   MAX_ZOOM,
   panBy,
   percentileWindow,
   transformOf,
+  turned,
   windowOf,
   zoomAt,
-} from "../../app/doctor/desk/viewer.ts";
+} from "#viewer/view";
 
 const picture = { width: 200, height: 100 };
 const frame = { width: 400, height: 400 };
 
 /** Where a picture point lies in the frame. */
 const place = (view: typeof FITTED, x: number, y: number) => {
-  const [a, , , d, e, f] = transformOf(view, picture, frame);
-  return [a * x + e, d * y + f];
+  const [a, b, c, d, e, f] = transformOf(view, picture, frame);
+  return [a * x + c * y + e, b * x + d * y + f];
 };
 
 describe("window and level", () => {
@@ -86,5 +88,22 @@ describe("zoom, pan and flip", () => {
   it("mirrors about the middle", () => {
     expect(place({ ...FITTED, flipX: true }, 0, 0)).to.deep.equal([400, 100]);
     expect(place({ ...FITTED, flipY: true }, 0, 0)).to.deep.equal([0, 300]);
+  });
+
+  it("turns by quarters, fits the turned picture, and is back after four", () => {
+    const once = turned(FITTED);
+    // The top left corner goes to the top right; the picture is now twice as high as wide.
+    expect(place(once, 0, 0)).to.deep.equal([300, 0]);
+    expect(place(once, 200, 100)).to.deep.equal([100, 400]);
+    expect(turned(turned(turned(once)))).to.deep.equal(FITTED);
+  });
+
+  it("knows which picture point lies under a frame point, however the picture lies", () => {
+    for (const view of [FITTED, { ...turned(FITTED), zoom: 3, panX: 20, panY: -31 }, { ...FITTED, flipX: true }]) {
+      const [x, y] = place(view, 37, 81);
+      const found = inPicture({ x: x!, y: y! }, view, picture, frame);
+      expect(found.x).to.be.closeTo(37, 1e-9);
+      expect(found.y).to.be.closeTo(81, 1e-9);
+    }
   });
 });

@@ -1,0 +1,72 @@
+import { type Actor, fundsStep, networkStep } from "./actor.ts";
+import { type Consent, type SignedConsent, signConsent } from "./consent.ts";
+import { caseOfCommitment } from "./find-case.ts";
+import { type CaseTerms, type EscrowPermit, openCase, permitEscrow } from "./patient.ts";
+import type { PublishedCase } from "./publish.ts";
+import type { Step } from "./steps.ts";
+
+/** A sealed case on its way to the chain. */
+export interface Opening extends Actor {
+  readonly terms: CaseTerms;
+  readonly published: Pick<PublishedCase, "manifest" | "caseCommit">;
+  readonly nonce: string;
+  readonly consent: Consent;
+  readonly now: () => number;
+  /** Sends whatever ciphertext has not been sent yet. */
+  readonly upload: () => Promise<void>;
+  /** Called as soon as there is something that a reload must find again. */
+  readonly keep: (found: { signedConsent?: SignedConsent; caseId?: string }) => Promise<void>;
+  readonly permit?: EscrowPermit;
+  readonly caseId?: string;
+}
+
+/** From sealed to open. A case whose transaction went through unseen is found again by its commitment. */
+export const openSteps: readonly Step<Opening>[] = [
+  networkStep(),
+  fundsStep(async ({ contracts, terms }) => terms.maximum + (await contracts.directory.getPair(terms.pair)).fee),
+  {
+    id: "consent",
+    async run(state) {
+      const { signer, contracts, published, consent, now } = state;
+      const signedConsent = await signConsent(
+        signer,
+        contracts.domain,
+        published.caseCommit,
+        consent,
+        Math.floor(now() / 1000),
+      );
+      await state.keep({ signedConsent });
+      return state;
+    },
+  },
+  {
+    id: "upload",
+    async run(state) {
+      await state.upload();
+      return state;
+    },
+  },
+  {
+    id: "permit",
+    async run(state) {
+      const caseId = await caseOfCommitment(
+        state.contracts,
+        await state.signer.getAddress(),
+        state.published.caseCommit,
+      );
+      if (caseId) return { ...state, caseId };
+      return { ...state, permit: await permitEscrow(state.contracts, state.signer, state.terms) };
+    },
+  },
+  {
+    id: "open",
+    async run(state) {
+      const { contracts, signer, terms, published, nonce, permit } = state;
+      const found =
+        state.caseId ?? (await caseOfCommitment(contracts, await signer.getAddress(), published.caseCommit));
+      const caseId = found ?? (await openCase(contracts, signer, terms, published, nonce, permit));
+      await state.keep({ caseId });
+      return { ...state, caseId };
+    },
+  },
+];

@@ -1,0 +1,31 @@
+import { DoctorError } from "#errors";
+import type { Db } from "../session/db.ts";
+import { sealFile, unsealFile, type Vault } from "../session/vault.ts";
+import { pictureOf, type StoredCase, secretsOf } from "./stored-case.ts";
+
+const FORMAT = "crypto-doctor/case@1";
+const bytesOf = (base64: string): Uint8Array => Uint8Array.fromBase64(base64);
+const base64Of = (bytes: Uint8Array): string => bytes.toBase64();
+
+/** A case as one encrypted file, for another device or for safety: all that this device keeps of it. */
+export async function exportCase(vault: Vault, stored: StoredCase, passphrase: string): Promise<Uint8Array> {
+  const picture = await vault.getBytes(pictureOf(stored.id));
+  const file = {
+    format: FORMAT,
+    stored: { ...stored, outbox: stored.outbox.map((one) => ({ ...one, bytes: base64Of(one.bytes) })) },
+    secrets: await vault.get(secretsOf(stored.id)),
+    picture: picture && base64Of(picture),
+  };
+  return sealFile(new TextEncoder().encode(JSON.stringify(file)), passphrase);
+}
+
+/** @throws DoctorError E209_PASSPHRASE, E115_CASE_FILE */
+export async function importCase(db: Db, vault: Vault, file: Uint8Array, passphrase: string): Promise<void> {
+  const { format, stored, secrets, picture } = JSON.parse(new TextDecoder().decode(await unsealFile(file, passphrase)));
+  if (format !== FORMAT)
+    throw new DoctorError("E115_CASE_FILE", "That is not a case file.", "Choose a file that this page has exported.");
+  if (secrets) await vault.put(secretsOf(stored.id), secrets);
+  if (picture) await vault.putBytes(pictureOf(stored.id), bytesOf(picture));
+  const outbox = stored.outbox.map((one: { bytes: string }) => ({ ...one, bytes: bytesOf(one.bytes) }));
+  await db.put("cases", { ...stored, outbox });
+}

@@ -1,0 +1,103 @@
+import { useQuery } from "@tanstack/react-query";
+import { phaseName, stateName } from "#chain/states";
+import { patientView } from "#client/patient";
+import type { CaseSecrets } from "#client/prepare";
+import { useLanguage } from "../i18n/language.tsx";
+import { useSession } from "../session/use-session.tsx";
+import { Countdown } from "../ui/countdown.tsx";
+import { size, usd } from "../ui/format.ts";
+import { Problem } from "../ui/problem.tsx";
+import { MoneyBack } from "./money-back.tsx";
+import type { Part } from "./part.ts";
+import { Result } from "./result.tsx";
+import { secretsOf } from "./stored-case.ts";
+
+const STEPS = ["escrow", "reading", "panel", "commits", "reveals", "settled"] as const;
+
+/** An open case: named steps that move on by themselves, and in the end the result. */
+export function Follow({ stored, kit }: Part) {
+  const { t, number } = useLanguage();
+  const { network, vault } = useSession();
+  const { contracts, nodes } = network;
+  const caseId = stored.caseId!;
+  const view = useQuery({
+    queryKey: ["view", caseId],
+    refetchInterval: 1_500,
+    queryFn: async () => {
+      const secrets = (await vault!.get<CaseSecrets>(secretsOf(stored.id)))!;
+      const [seen, onChain] = await Promise.all([
+        patientView(contracts, caseId, secrets),
+        contracts.core.getCase(caseId),
+      ]);
+      // Plain values: a query's data is compared part by part, which ethers' results do not survive.
+      const ends = [0, onChain.reportEnd, 0, onChain.commitEnd, onChain.revealEnd, 0].map(Number);
+      return { ...seen, state: stateName(onChain.state), phase: phaseName(onChain.phase), ends };
+    },
+  });
+  const run = useQuery({
+    queryKey: ["run", caseId],
+    enabled: view.data?.prediction != null,
+    staleTime: Infinity,
+    queryFn: async () => {
+      const response = await fetch(`${nodes[0]}/runs/${caseId}`);
+      return response.ok
+        ? ((await response.json()) as { rounds: number; bytesSentPerParty: number; onlineMs: number })
+        : null;
+    },
+  });
+  if (view.error) return <Problem error={view.error} onRetry={() => void view.refetch()} />;
+  if (!view.data) return <p className="quiet">{t("case.loading")}</p>;
+  const { steps, state, phase, ends, bounty } = view.data;
+  const now = steps.findIndex(({ done }) => !done);
+  const until = ends[now];
+  return (
+    <>
+      {view.data.diagnosis || view.data.prediction ? <Result view={view.data} kit={kit} /> : null}
+      <section className="card" aria-labelledby="follow-title">
+        <h2 id="follow-title">{t("follow.title")}</h2>
+        <ol className="timeline" aria-live="polite">
+          {steps.map(({ done, detail }, i) => (
+            <li key={STEPS[i]} data-state={done ? "done" : i === now ? "now" : "ahead"}>
+              <strong>{t(`follow.${STEPS[i]!}`)}</strong>
+              <span className="quiet">
+                {detail && /^\d+ of \d+$/.test(detail)
+                  ? t("follow.count", { n: detail.split(" ")[0]!, of: detail.split(" ")[2]! })
+                  : i === 1 && run.data
+                    ? t("follow.run", {
+                        rounds: run.data.rounds,
+                        size: size(run.data.bytesSentPerParty),
+                        ms: number(run.data.onlineMs),
+                      })
+                    : ""}
+              </span>
+            </li>
+          ))}
+        </ol>
+        {until ? (
+          <p>
+            {t("follow.until")} <Countdown until={until} />
+          </p>
+        ) : null}
+        <dl className="facts">
+          <div>
+            <dt>{t("follow.state")}</dt>
+            <dd data-testid="state">{t(`state.${state}`)}</dd>
+          </div>
+          <div>
+            <dt>{t("follow.escrow")}</dt>
+            <dd>{usd(bounty.max)} tUSD</dd>
+          </div>
+          <div>
+            <dt>{t("follow.bounty")}</dt>
+            <dd>{bounty.current === "0" ? "–" : `${usd(bounty.current)} tUSD`}</dd>
+          </div>
+          <div>
+            <dt>{t("follow.back")}</dt>
+            <dd>{usd(bounty.refunded)} tUSD</dd>
+          </div>
+        </dl>
+        <MoneyBack caseId={caseId} phase={phase} />
+      </section>
+    </>
+  );
+}

@@ -1,0 +1,82 @@
+import { prepareCase } from "#client/prepare";
+import { publishCase } from "#client/publish";
+import { DoctorError } from "#errors";
+import { encodeBlob } from "#models/imaging/blob";
+import { decodePicture } from "#models/imaging/decode";
+import { modelInput } from "#models/imaging/transform";
+import { type Model, parseModel } from "#models/zoo/model";
+import { planOf } from "#mpc/plan/plan";
+import { type Kernels, loadKernels } from "#mpc/ring/kernels";
+import { cidOf } from "#storage/unixfs";
+import { hex, unhex } from "#wire/bytes";
+import { random } from "../random.ts";
+import type { Answer, Ask, Looked, Sealed } from "./messages.ts";
+
+/** Everything that sees the picture happens here: decoding, sharing, dealing, encryption. Only ciphertext comes out. */
+let kit: { kernels: Kernels; model: Model } | undefined;
+const say = (answer: Answer) => postMessage(answer);
+
+addEventListener("message", async ({ data }: MessageEvent<Ask>) => {
+  try {
+    say({ done: await answerTo(data) });
+  } catch (error) {
+    const known = error instanceof DoctorError ? error.toJSON() : undefined;
+    say({ failed: known ?? { code: "E700_INTERNAL", message: "The picture could not be prepared.", hint: "Reload." } });
+  }
+});
+
+async function answerTo(ask: Ask): Promise<Looked | Sealed | null> {
+  if (ask.kind === "start") {
+    kit = { kernels: await loadKernels(ask.kernels), model: parseModel(ask.model, new Uint8Array(ask.weights)) };
+    return null;
+  }
+  if (!kit) throw new Error("asked before the start");
+  return ask.kind === "look" ? look(ask.file, kit.model) : seal(ask, kit);
+}
+
+function look(file: Uint8Array, model: Model): Looked {
+  const decoded = decodePicture(file);
+  const { width, height, grey, removed } = decoded;
+  const input = Uint8Array.from(modelInput(decoded, model.transform), (v) => Math.round(255 * v));
+  return { picture: encodeBlob(decoded), width, height, grey, removed, input, side: model.transform.size };
+}
+
+async function seal(
+  { picture, patient, row, recipients }: Extract<Ask, { kind: "seal" }>,
+  { kernels, model }: NonNullable<typeof kit>,
+): Promise<Sealed> {
+  const began = performance.now();
+  const seconds = () => (performance.now() - began) / 1000;
+  const prepared = prepareCase({
+    picture: decodePicture(picture),
+    model,
+    weights: model.weights,
+    plan: planOf(model.graph),
+    kernels,
+    patient,
+    consent: row,
+    random,
+  });
+  const dealt = prepared.bundles[0].length + prepared.bundles[1].length;
+  say({ progress: { stage: "deal", bytes: dealt, seconds: seconds() } });
+
+  // Ciphertext is kept here until the person sends it; its CIDs are known without any network.
+  const parts: Uint8Array[] = [];
+  const published = await publishCase(prepared, unhex(model.digest), [unhex(recipients[0]), unhex(recipients[1])], {
+    async put(bytes) {
+      parts.push(bytes);
+      say({
+        progress: { stage: "encrypt", bytes: parts.reduce((sum, { length }) => sum + length, 0), seconds: seconds() },
+      });
+      return cidOf(bytes);
+    },
+    get: () => Promise.reject(new Error("nothing is read here")),
+  });
+  return {
+    caseCommit: published.caseCommit,
+    manifest: published.manifest,
+    nonce: hex(prepared.preimage.nonce),
+    secrets: prepared.secrets,
+    outbox: published.uploads.map(({ what, cid }, i) => ({ what, cid, bytes: parts[i]! })),
+  };
+}

@@ -1,0 +1,146 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { signDownload } from "#chain/requests";
+import { buySteps, parseRows, verifyBatch } from "#client/buyer";
+import { isRejection } from "#client/steps";
+import { DoctorError } from "#errors";
+import { FlowView } from "../flow/flow-view.tsx";
+import { useFlow } from "../flow/use-flow.ts";
+import { useLanguage } from "../i18n/language.tsx";
+import { useActor, useSession } from "../session/use-session.tsx";
+import { download, usd } from "../ui/format.ts";
+import { Problem } from "../ui/problem.tsx";
+import { Balance } from "./balance.tsx";
+import type { AssetCard } from "./card.ts";
+
+const HOUR = 3_600;
+
+/** The data set as it is sold: what is in it, what it costs, and whether what was downloaded is what stands on chain. */
+export function AssetPage() {
+  const { t, date } = useLanguage();
+  const { network, wallet } = useSession();
+  const { contracts, config } = network;
+  const actor = useActor();
+  const { flow, start, retry } = useFlow(buySteps);
+  const card = useQuery({
+    queryKey: ["asset"],
+    refetchInterval: 4_000,
+    queryFn: async () => (await (await fetch(config.data)).json()) as AssetCard,
+  });
+  const access = useQuery({
+    queryKey: ["access", wallet?.account],
+    enabled: wallet !== undefined,
+    refetchInterval: 4_000,
+    queryFn: async () => Number(await contracts.access.accessUntil(wallet!.account)),
+  });
+  if (card.error)
+    return (
+      <main className="page">
+        <h1>{t("data.title")}</h1>
+        <Problem error={card.error} onRetry={() => void card.refetch()} />
+      </main>
+    );
+  if (!card.data) return <main className="page quiet">{t("case.loading")}</main>;
+  const until = access.data ?? 0;
+  const entitled = until > Date.now() / 1000;
+  const buy = async () => {
+    if (await start(actor())) await access.refetch();
+  };
+  return (
+    <main className="page">
+      <h1>{t("data.title")}</h1>
+      <p className="lead">{t("data.lead")}</p>
+      <section className="card" aria-labelledby="asset-title">
+        <h2 id="asset-title">{t("data.contents", { n: card.data.rows })}</h2>
+        <dl className="facts">
+          <div>
+            <dt>
+              <code>period</code>
+            </dt>
+            <dd>{t("data.period")}</dd>
+          </div>
+          <div>
+            <dt>
+              <code>diagnosis</code>
+            </dt>
+            <dd>{t("data.diagnosis")}</dd>
+          </div>
+        </dl>
+        <Balance balance={card.data.balance} />
+        <p className="quiet">{t("data.privacy")}</p>
+      </section>
+      <section className="card" aria-labelledby="buy-title">
+        <h2 id="buy-title">{t("data.access")}</h2>
+        {entitled ? (
+          <p className="good">✓ {t("data.until", { date: date(until) })}</p>
+        ) : (
+          <p>{t("data.price", { price: usd(card.data.price.amount) })}</p>
+        )}
+        {!wallet && <p className="hint">{t("wallet.needed")}</p>}
+        {wallet && !entitled && (
+          <button type="button" className="primary" disabled={flow.running} onClick={() => void buy()}>
+            {flow.running ? t("open.working") : t("data.buy")}
+          </button>
+        )}
+        <FlowView steps={buySteps} flow={flow} onRetry={() => void retry()} />
+      </section>
+      <section className="card" aria-labelledby="batches-title">
+        <h2 id="batches-title">{t("data.batches")}</h2>
+        {card.data.batches.length === 0 && <p className="hint">{t("data.noBatches")}</p>}
+        <ul className="list">
+          {card.data.batches.map((batch) => (
+            <Batch key={batch.batch} batch={batch} entitled={entitled} />
+          ))}
+        </ul>
+      </section>
+    </main>
+  );
+}
+
+function Batch({ batch, entitled }: { batch: AssetCard["batches"][number]; entitled: boolean }) {
+  const { t } = useLanguage();
+  const { network, wallet } = useSession();
+  const { contracts, config } = network;
+  const [verdict, setVerdict] = useState<{ fits: boolean; rows: number }>();
+  const [error, setError] = useState<unknown>();
+  const fetchFile = async () => {
+    setError(undefined);
+    try {
+      const { account, signer, toNetwork } = wallet!;
+      await toNetwork();
+      const expiry = Math.floor(Date.now() / 1000) + HOUR - 60;
+      const signature = await signDownload(signer, contracts.domain, { batch: batch.batch, account, expiry });
+      const response = await fetch(`${config.data}/batches/${batch.batch}.csv`, {
+        headers: { "x-account": account, "x-expiry": `${expiry}`, "x-signature": signature },
+      });
+      const text = await response.text();
+      if (!response.ok) {
+        const { code, message, hint } = JSON.parse(text);
+        throw new DoctorError(code, message, hint);
+      }
+      const rows = parseRows(text);
+      const { fits } = await verifyBatch(contracts, batch.cid, rows);
+      setVerdict({ fits, rows: rows.length });
+      download(`batch-${batch.batch}.csv`, "text/csv", text);
+    } catch (failed) {
+      if (!isRejection(failed)) setError(failed);
+    }
+  };
+  return (
+    <li className="batch">
+      <strong>{t("data.batch", { n: batch.batch, rows: batch.rows })}</strong>
+      <code className="cid">{batch.root}</code>
+      {entitled && (
+        <button type="button" onClick={() => void fetchFile()}>
+          {t("data.download")}
+        </button>
+      )}
+      {verdict && (
+        <p className={verdict.fits ? "good" : "bad"} role="status" data-testid="verdict">
+          {verdict.fits ? `✓ ${t("data.verified", { n: verdict.rows })}` : t("data.differs")}
+        </p>
+      )}
+      {error !== undefined && <Problem error={error} />}
+    </li>
+  );
+}

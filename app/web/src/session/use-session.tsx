@@ -1,0 +1,36 @@
+import { createContext, type ReactNode, useCallback, useContext } from "react";
+import { useLanguage } from "../i18n/language.tsx";
+import type { Network } from "./network.ts";
+import type { Vault } from "./vault.ts";
+import type { Wallet } from "./wallets.ts";
+
+interface SessionState {
+  readonly network: Network;
+  readonly vault: Vault | undefined;
+  readonly setVault: (vault: Vault) => void;
+  readonly wallet: Wallet | undefined;
+  readonly setWallet: (wallet: Wallet | undefined) => void;
+}
+export const SessionContext = createContext<SessionState | undefined>(undefined);
+
+export function useSession(): SessionState {
+  const state = useContext(SessionContext);
+  if (!state) throw new Error("no session around this component");
+  return state;
+}
+
+/** Who acts in a flow: network and wallet together. */
+export function useActor() {
+  const { network, wallet } = useSession();
+  return useCallback(() => {
+    if (!wallet) throw new Error("no wallet is connected");
+    return { contracts: network.contracts, signer: wallet.signer, toNetwork: wallet.toNetwork };
+  }, [network, wallet]);
+}
+
+/** Shows its children to those who have connected a wallet, and the way there to all others. */
+export function NeedsWallet({ children }: { children: ReactNode }) {
+  const { t } = useLanguage();
+  const { wallet } = useSession();
+  return wallet ? children : <p className="hint">{t("wallet.needed")}</p>;
+}

@@ -1,0 +1,36 @@
+import { type ReactNode, useEffect, useId, useRef } from "react";
+
+/** The platform's own modal dialog: it keeps the focus inside and gives it back, and Escape closes it. */
+export function Dialog({
+  open,
+  onClose,
+  title,
+  children,
+}: {
+  open: boolean;
+  onClose: () => void;
+  title: string;
+  children: ReactNode;
+}) {
+  const element = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    if (open) element.current?.showModal();
+    else element.current?.close();
+  }, [open]);
+  return (
+    <dialog ref={element} aria-labelledby={id} onClose={onClose}>
+      {open && (
+        <>
+          <div className="row spread">
+            <h2 id={id}>{title}</h2>
+            <button type="button" className="plain" aria-label="×" onClick={onClose}>
+              ×
+            </button>
+          </div>
+          {children}
+        </>
+      )}
+    </dialog>
+  );
+}

@@ -1,0 +1,63 @@
+import { expect } from "chai";
+import type { Contracts } from "#chain/contracts";
+import { rowsRoot } from "#chain/rows-tree";
+import { parseRows, verifyBatch } from "#client/buyer";
+import { csv } from "#client/curator";
+import { diagnosticReport } from "#client/fhir";
+import { parseLicence } from "#client/register-flow";
+
+const ROWS = [
+  { period: "2026-11", diagnosis: "yes" },
+  { period: "2026-11", diagnosis: "no" },
+];
+
+describe("a downloaded batch", () => {
+  const chain = (root: string) =>
+    ({
+      fromBlock: 0,
+      data: { filters: { BatchPublished: () => ({}) }, queryFilter: async () => [{ args: { cid: "bafy", root } }] },
+    }) as unknown as Contracts;
+
+  it("is verified row by row, in order, against the root on chain", async () => {
+    expect(parseRows(csv(ROWS))).to.deep.equal(ROWS);
+    expect((await verifyBatch(chain(rowsRoot(ROWS)), "bafy", parseRows(csv(ROWS)))).fits).to.equal(true);
+    expect((await verifyBatch(chain(rowsRoot(ROWS)), "bafy", ROWS.toReversed())).fits).to.equal(false);
+    expect((await verifyBatch(chain(rowsRoot(ROWS)), "other", ROWS)).fits).to.equal(false);
+  });
+});
+
+describe("a licence file", () => {
+  const doctor = `0x${"Ab".repeat(20)}`;
+  const file = { format: "crypto-doctor/licence@1", doctor, licence: "0x1234" };
+
+  it("is taken for the account that it names, and for no other", () => {
+    expect(parseLicence(JSON.stringify(file), doctor.toLowerCase())).to.equal("0x1234");
+    for (const [text, account] of [
+      [JSON.stringify(file), `0x${"cd".repeat(20)}`],
+      [JSON.stringify({ ...file, licence: "1234" }), doctor],
+      [JSON.stringify({ ...file, format: "other" }), doctor],
+      ["{", doctor],
+    ] as const)
+      expect(() => parseLicence(text, account), text)
+        .to.throw()
+        .with.property("code", "E114_LICENCE");
+  });
+});
+
+describe("a FHIR report", () => {
+  it("says what the panel said, what the model is, and what the whole is not", () => {
+    const view = {
+      caseId: "3",
+      state: "Settled",
+      steps: [],
+      prediction: { label: "no", confidence: 0.8 },
+      bounty: { max: "0", current: "0", paid: "0", refunded: "0" },
+      diagnosis: { label: "yes", agreeing: 2, seats: 3 },
+    };
+    const report = diagnosticReport(view, "2026-11-23T12:00:00Z");
+    expect(report.resourceType).to.equal("DiagnosticReport");
+    expect(report.status).to.equal("preliminary");
+    expect(report.conclusion).to.contain("2 of 3 doctors agreed on: yes").and.to.contain("Not for diagnosis");
+    expect(diagnosticReport({ ...view, diagnosis: null }, "").status).to.equal("registered");
+  });
+});
