@@ -9,7 +9,8 @@ import { equal, hex, unhex } from "#wire/bytes";
 import type { Manifest } from "#wire/manifest";
 import { check } from "#wire/schema";
 import type { CheckedBundle } from "./check-bundle.ts";
-import type { NodeContext, RunnableModel } from "./context.ts";
+import type { NodeContext } from "./context.ts";
+import type { RunnableModel } from "./model-shelf.ts";
 
 /** A set that no honest dealer deals, both halves: anyone can check it against the hashes in the case's manifest. */
 export interface Evidence {

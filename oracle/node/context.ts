@@ -1,19 +1,11 @@
 import type { Wallet } from "ethers";
 import type { Contracts } from "#chain/contracts";
-import type { Plan } from "#mpc/plan/plan";
 import type { Kernels } from "#mpc/ring/kernels";
 import type { Logger } from "#service/log";
 import type { BlobStore } from "#storage/blobs";
 import type { Identity } from "#wire/seal";
 import type { ModelShelf } from "./model-shelf.ts";
 import type { NodeStore } from "./store.ts";
-
-/** A model that this node can run: the public graph and this party's share of the weights. */
-export interface RunnableModel {
-  readonly digest: string;
-  readonly plan: Plan;
-  readonly weights: Int32Array;
-}
 
 /** What one node is: its party in the pair, its keys, and what it talks to. */
 export interface NodeContext {

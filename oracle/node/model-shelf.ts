@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFile
 import { join } from "node:path";
 import type { Contracts } from "#chain/contracts";
 import { DoctorError } from "#errors";
-import { planOf } from "#mpc/plan/plan";
+import { type Plan, planOf } from "#mpc/plan/plan";
 import type { Kernels } from "#mpc/ring/kernels";
 import { expandWeights } from "#mpc/share/split";
 import type { BlobStore } from "#storage/blobs";
@@ -11,7 +11,13 @@ import { equal, ringElements, unhex } from "#wire/bytes";
 import { decodeModelManifest, MAX_MODEL_MANIFEST, type ModelManifest } from "#wire/model-manifest";
 import { decodeModelShare, MAX_MODEL_SHARE } from "#wire/model-share";
 import { type Identity, unseal } from "#wire/seal";
-import type { RunnableModel } from "./context.ts";
+
+/** A model that this node can run: the public graph and this party's share of the weights. */
+export interface RunnableModel {
+  readonly digest: string;
+  readonly plan: Plan;
+  readonly weights: Int32Array;
+}
 
 /** Models kept ready in memory; a ResNet18 share is 45 MB. */
 const READY = 2;

@@ -6,7 +6,8 @@ import type { LinkSession } from "#node/link/session";
 import { Hello, Marked } from "#wire/api";
 import { check } from "#wire/schema";
 import type { CheckedBundle } from "./check-bundle.ts";
-import type { NodeContext, RunnableModel } from "./context.ts";
+import type { NodeContext } from "./context.ts";
+import type { RunnableModel } from "./model-shelf.ts";
 
 export interface Reading {
   readonly set: number;

@@ -10,8 +10,9 @@ import { check } from "#wire/schema";
 import { countersigned, type SignedReport, signReport } from "./attest.ts";
 import { auditDealer } from "./audit.ts";
 import { type CheckedBundle, checkBundle } from "./check-bundle.ts";
-import type { NodeContext, RunnableModel } from "./context.ts";
+import type { NodeContext } from "./context.ts";
 import { fetchBundle, fetchManifest } from "./fetch-case.ts";
+import type { RunnableModel } from "./model-shelf.ts";
 import { type Reading, runCase } from "./run.ts";
 
 /** Opens the session with the peer for one case: one side waits for it, the other calls. */
