@@ -18,13 +18,11 @@ export function loadModel(nameOrFolder: string): Model {
   return parseModel(JSON.parse(read(nameOrFolder, "model.json").toString()), read(nameOrFolder, "weights.bin"));
 }
 
-/** A model's card as Markdown, and the figures it was made from. @throws DoctorError E125 when there is no such model */
-export function readCard(nameOrFolder: string): { card: Buffer; metrics: unknown } {
-  return {
-    card: read(nameOrFolder, "card.md"),
-    metrics: JSON.parse(read(nameOrFolder, "metrics.json").toString()),
-  };
-}
+/** A model's card, Markdown. @throws DoctorError E125 when there is no such model */
+export const readCard = (nameOrFolder: string): Buffer => read(nameOrFolder, "card.md");
+
+/** The figures that a card was made from. @throws DoctorError E125 */
+export const readMetrics = (nameOrFolder: string): unknown => JSON.parse(read(nameOrFolder, "metrics.json").toString());
 
 function read(nameOrFolder: string, file: string): Buffer {
   try {

@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import { DoctorError } from "#errors";
-import { loadModel, readCard } from "../zoo.ts";
+import { loadModel, readCard, readMetrics } from "../zoo.ts";
 import { inspectImage, inWords } from "./image-inspect.ts";
 import { evaluateModel } from "./model-eval.ts";
 import { importModel } from "./model-import.ts";
@@ -69,8 +69,7 @@ model
   .argument("<name>", "model from models/zoo, or a model folder")
   .option("--json", "print its figures and its run's record as one line of JSON")
   .action((name: string, { json }: { json?: boolean }) => {
-    const { card, metrics } = readCard(name);
-    process.stdout.write(json ? `${JSON.stringify(metrics)}\n` : card);
+    process.stdout.write(json ? `${JSON.stringify(readMetrics(name))}\n` : readCard(name));
   });
 
 const image = program.command("image").description("the pictures that are sent");

@@ -34,7 +34,7 @@ export const publishCommand = (): Command =>
         const owner = walletFromFile(flags.keyFile).connect(provider);
         const published = await publishModel({
           model: loadModel(name),
-          card: readCard(name).card,
+          card: readCard(name),
           pair: flags.pair,
           recipients: [unhex(recipients[0]!), unhex(recipients[1]!)],
           kernels: await loadKernels(readFileSync(buildKernels())),

@@ -219,7 +219,7 @@ async function setUp({
 
   const dealt = await loadKernels(readFileSync(kernels));
   for (const name of models) {
-    const [model, card] = [loadModel(name), readCard(name).card];
+    const [model, card] = [loadModel(name), readCard(name)];
     const published = await publishModel({ model, card, pair, recipients, kernels: dealt, blobs, random: randomBytes });
     await admitModel(owner, made, { ...published, minSeatPay: 5n * USD });
   }

@@ -13,7 +13,7 @@ describe("the desk's words", () => {
   });
 
   it("says an unknown label as it stands", () => {
-    expect(wordingOf("glioma")).to.deep.equal({ title: "glioma", detail: "" });
+    expect(wordingOf("oedema")).to.deep.equal({ title: "oedema", detail: "" });
   });
 
   it("shortens addresses so that both ends can be compared", () => {

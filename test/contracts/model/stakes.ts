@@ -60,8 +60,9 @@ export interface Evidence {
 }
 
 export function proveEquivocation(w: World, m: Moment, of: Party, e: Evidence): void {
+  refuseIf([!e.sameCase, "OtherCase"], [e.sameCase && e.sameReport, "SameReport"]);
   const { stake } = stakeOf(w, of);
-  refuseIf([!e.sameCase, "OtherCase"], [e.sameCase && e.sameReport, "SameReport"], [!e.genuine, "WrongSignature"]);
+  refuseIf([!e.genuine, "WrongSignature"]);
   const slashed = stake.bond + stake.leaving;
   Object.assign(stake, { bond: 0n, leaving: 0n });
   credit(w, m.by, slashed / 4n);
