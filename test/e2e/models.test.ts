@@ -115,8 +115,15 @@ describe("more than one model on chain", function () {
     expect(status).to.equal(202);
     expect(answer.modelInput).to.include({ model: "four", size: 32 });
     expect(LABELS).to.include((await read(answer.caseId)).label);
-    const seats = await (await fetch(`${network.urls.doctor}/cases`)).json();
-    const seat = seats.find(({ caseId }: { caseId: string }) => caseId === answer.caseId);
+    const offered = async () => {
+      const seats = await (await fetch(`${network.urls.doctor}/cases`)).json();
+      return seats.find(({ caseId }: { caseId: string }) => caseId === answer.caseId);
+    };
+    let seat = await offered();
+    for (let tries = 0; !seat && tries < 100; tries++) {
+      await pause(100);
+      seat = await offered();
+    }
     expect(seat.labels).to.deep.equal([...LABELS, "cannot-decide", "unusable-picture"]);
     const verified = await cli("verify", answer.caseId, "--image", picture, "--model", own, ...flags);
     expect(verified.code, verified.err).to.equal(0);
