@@ -53,7 +53,7 @@ describe("a whole case in browsers", function () {
     const { page } = patient;
     const file = { name: "scan.png", mimeType: "image/png", buffer: Buffer.from("not a picture") };
     await page.locator("main input[type=file]").setInputFiles(file);
-    await page.getByRole("alert").getByText("neither a JPEG nor a PNG").waitFor();
+    await page.getByRole("alert").getByText("no JPEG, PNG, DICOM or NIfTI picture").waitFor();
   });
 
   it("is prepared with the network off: picture, consent, price, sealing", async () => {

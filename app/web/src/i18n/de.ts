@@ -78,7 +78,8 @@ export const de: Dictionary = {
   "picture.drop": "Bild hier ablegen oder Datei wählen",
   "picture.other": "Anderes Bild wählen",
   "picture.working": "Wird dekodiert …",
-  "picture.kinds": "Eine axiale Schicht eines Kopf-MRT als JPEG oder PNG, bis 20 MB.",
+  "picture.kinds":
+    "Ein MRT des Kopfes: JPEG, PNG, eine DICOM-Datei oder NIfTI; davon wird die axiale Schicht mit dem meisten Gehirn genommen.",
   "picture.doctors": "Was die Ärzte sehen werden",
   "picture.model": "Genau das, was das Modell bekommt",
   "picture.removed": "Zurückgelassen: {list}. Nur Bildpunkte gehen weiter.",

@@ -73,7 +73,8 @@ const words = {
   "picture.drop": "Drop a picture here, or choose a file",
   "picture.other": "Choose another picture",
   "picture.working": "Decoding…",
-  "picture.kinds": "One axial slice of a head MRI, as JPEG or PNG, up to 20 MB.",
+  "picture.kinds":
+    "A head MRI: JPEG, PNG, one DICOM file, or NIfTI, of which the axial slice with the most brain is taken.",
   "picture.doctors": "What the doctors will see",
   "picture.model": "Exactly what the model is given",
   "picture.removed": "Left behind: {list}. Only pixels go on.",

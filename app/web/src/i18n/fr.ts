@@ -77,7 +77,8 @@ export const fr: Dictionary = {
   "picture.drop": "Déposez une image ici, ou choisissez un fichier",
   "picture.other": "Choisir une autre image",
   "picture.working": "Décodage…",
-  "picture.kinds": "Une coupe axiale d'IRM de la tête, en JPEG ou PNG, jusqu'à 20 Mo.",
+  "picture.kinds":
+    "Une IRM de la tête : JPEG, PNG, un fichier DICOM ou NIfTI, dont on prend la coupe axiale qui montre le plus de cerveau.",
   "picture.doctors": "Ce que les médecins verront",
   "picture.model": "Exactement ce que reçoit le modèle",
   "picture.removed": "Laissé de côté : {list}. Seuls les pixels continuent.",

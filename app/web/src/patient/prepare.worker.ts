@@ -1,3 +1,4 @@
+import { admit } from "#client/admit";
 import { prepareCase } from "#client/prepare";
 import { publishCase } from "#client/publish";
 import { DoctorError } from "#errors";
@@ -34,8 +35,8 @@ async function answerTo(ask: Ask): Promise<Looked | Sealed | null> {
   return ask.kind === "look" ? look(ask.file, kit.model) : seal(ask, kit);
 }
 
-function look(file: Uint8Array, model: Model): Looked {
-  const decoded = decodePicture(file);
+async function look(file: Uint8Array, model: Model): Promise<Looked> {
+  const { picture: decoded } = await admit([file]);
   const { width, height, grey, removed } = decoded;
   const input = Uint8Array.from(modelInput(decoded, model.transform), (v) => Math.round(255 * v));
   return { picture: encodeBlob(decoded), width, height, grey, removed, input, side: model.transform.size };
