@@ -11,6 +11,7 @@ import { publishCase } from "#client/publish";
 import { DoctorError } from "#errors";
 import type { Weights } from "#models/graph/graph";
 import type { StudyOptions } from "#models/imaging/study";
+import { readingGraph } from "#models/zoo/description";
 import { planOf } from "#mpc/plan/plan";
 import type { Kernels } from "#mpc/ring/kernels";
 import type { Logger } from "#service/log";
@@ -78,7 +79,7 @@ export class PatientDesk {
       picture,
       model,
       weights: this.#options.weights(model.digest),
-      plan: planOf(model.graph),
+      plan: planOf(readingGraph(model)),
       kernels,
       patient: await signer.getAddress(),
       consent,

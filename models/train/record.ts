@@ -46,8 +46,8 @@ export interface RunRecord {
   /** The epoch whose weights were kept. */
   readonly epoch: number;
   readonly validation: Report;
-  /** What the nodes could learn of the class, on the validation pictures. */
-  readonly leak: Leak;
+  /** What the nodes can learn of the class, on pictures that no weight has seen; `ofTiers` where the reading is in tiers. */
+  readonly leak: { readonly ofLogits: Leak; readonly ofTiers?: Leak };
   /** Grouped cross-validation over training and validation pictures, each fold calibrated on the others. */
   readonly crossValidation?: Report & { readonly folds: number };
 }

@@ -5,6 +5,7 @@ import { DoctorError } from "#errors";
 import { encodeBlob } from "#models/imaging/blob";
 import { decodePicture } from "#models/imaging/decode";
 import { modelInput } from "#models/imaging/transform";
+import { readingGraph } from "#models/zoo/description";
 import { type Model, parseModel } from "#models/zoo/model";
 import { planOf } from "#mpc/plan/plan";
 import { type Kernels, loadKernels } from "#mpc/ring/kernels";
@@ -52,7 +53,7 @@ async function seal(
     picture: decodePicture(picture),
     model,
     weights: model.weights,
-    plan: planOf(model.graph),
+    plan: planOf(readingGraph(model)),
     kernels,
     patient,
     consent: row,
