@@ -1,4 +1,5 @@
 import { factsOf, tensorsOf, volume } from "#models/graph/shape";
+import { RATES } from "#models/imaging/plausibility/rates";
 import type { Information } from "#models/metrics/information";
 import { type Interval, wilson } from "#models/metrics/interval";
 import type { Report } from "#models/metrics/report";
@@ -83,6 +84,11 @@ export function cardSections(model: Model, metrics: Metrics): Section[] {
     ),
     section("Data", ...dataLines(metrics)),
     section(
+      "Before a reading",
+      "Every picture passes a gate first: what is no head MR is refused, what may be none is asked back. Asked back or refused:",
+      `${gateLine()}.`,
+    ),
+    section(
       "Figures",
       figures(validation, crossValidation),
       "",
@@ -147,9 +153,8 @@ function leakLines({ labels, tiers }: Model, { leak, crossValidation }: Metrics)
   return [
     "",
     `What a reading in logits would show of the class: ${logits}`,
-    `So it is read in ${tiers.confidence.length} tiers, by thresholds of each class's own; what is opened then shows ${told(ofTiers.opened)}, and the`,
-    `published confidence ${told(ofTiers.confidence)} (each half of the pictures read by the tiers of the other). The patient is told`,
-    `the tier's confidence: ${tiers.confidence.map((c) => percent(c)).join(", ")}.`,
+    `So it is read in ${tiers.confidence.length} tiers, by thresholds of each class's own; what is opened, and the confidence with it, then shows`,
+    `${told(ofTiers)} (each half of the pictures read by the tiers of the other). The tiers' confidences: ${tiers.confidence.map((c) => percent(c)).join(", ")}.`,
   ];
 }
 
@@ -193,6 +198,22 @@ function dataLines({ data }: Metrics): string[] {
     "",
     "Who the patients were, and with which scanner, is not known. No picture is part of the project.",
   ];
+}
+
+const GATE_SETS: Readonly<Record<string, string>> = {
+  "four/val": "validation pictures of the four labels",
+  "navoneel/val": "validation pictures of the two labels",
+  "rejects, one left out": "CTs of the public sets",
+};
+
+function gateLine(): string {
+  return Object.entries(GATE_SETS)
+    .map(([set, name]) => {
+      const { n, flagged } = RATES[set];
+      const [low, high] = wilson(flagged, n)!.map((v) => percent(v));
+      return `${flagged} of ${n} ${name} (${percent(flagged / n)}, 95 % interval ${low} to ${high})`;
+    })
+    .join("; ");
 }
 
 function confound({ globalBaseline: baseline }: Metrics): string {

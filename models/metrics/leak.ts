@@ -40,28 +40,23 @@ export function leakOfLogits(logits: readonly (readonly number[])[], uniform: ()
   };
 }
 
-/** Where a tier is opened: each half of the pictures is read by the tiers fitted on the other. */
-export function leakOfTiers(logits: readonly (readonly number[])[], uniform: () => number): Leak | undefined {
+/**
+ * Where a tier is opened: each half of the pictures is read by the tiers fitted on the other. The published confidence
+ * follows from the tier, and so tells no more.
+ * @returns nothing when there are too few pictures of a class for tiers
+ */
+export function leakOfTiers(logits: readonly (readonly number[])[], uniform: () => number): Information | undefined {
   const halves = [0, 1].map((half) => fitTiers(logits.filter((_, i) => i % 2 === half)));
-  const rows = logits.flatMap((row, i) => {
+  const read = logits.map((row, i) => {
     const tiers = halves[1 - (i % 2)];
-    return tiers ? [{ ...tierOf(row, tiers.thresholds), ...tiers }] : [];
+    return tiers && tierOf(row, tiers.thresholds);
   });
-  if (rows.length < logits.length) return undefined;
-  const classes = rows.map(({ label }) => label);
-  return {
-    confidence: information(
-      classes,
-      rows.map(({ tier, confidence }) => confidence[tier - 1]),
-      uniform,
-    ),
-    opened: information(
-      classes,
-      rows.map(({ tier }) => tier),
-      uniform,
-    ),
-    n: rows.length,
-  };
+  if (!read.every((one) => one !== undefined)) return undefined;
+  return information(
+    read.map(({ label }) => label),
+    read.map(({ tier }) => tier),
+    uniform,
+  );
 }
 
 function binned(values: readonly number[]): number[] {

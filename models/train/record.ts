@@ -1,5 +1,6 @@
 /** What goes into a run, and what is written down of it. */
 import { createHash } from "node:crypto";
+import type { Information } from "#models/metrics/information";
 import type { Leak } from "#models/metrics/leak";
 import type { Report } from "#models/metrics/report";
 import type { EpochRecord } from "./checkpoint.ts";
@@ -47,7 +48,7 @@ export interface RunRecord {
   readonly epoch: number;
   readonly validation: Report;
   /** What the nodes can learn of the class, on pictures that no weight has seen; `ofTiers` where the reading is in tiers. */
-  readonly leak: { readonly ofLogits: Leak; readonly ofTiers?: Leak };
+  readonly leak: { readonly ofLogits: Leak; readonly ofTiers?: Information };
   /** Grouped cross-validation over training and validation pictures, each fold calibrated on the others. */
   readonly crossValidation?: Report & { readonly folds: number };
 }

@@ -182,8 +182,7 @@ describe("leak", () => {
       logits((k) => 1 + 1.5 * k),
       () => random.uniform(),
     )!;
-    expect(tiered.opened.bits).to.be.below(0.05);
-    expect(tiered.confidence.bits).to.be.below(0.05);
+    expect(tiered.bits).to.be.below(0.05);
   });
 });
 
