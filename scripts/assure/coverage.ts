@@ -9,7 +9,7 @@ import { ROOT } from "./solc.ts";
  * place of the real one. Not counted: helpers of tests, and TestUSD.
  */
 
-const TESTS = ["transitions", "attacks", "registry", "life", "data", "draw", "stakes", "waves"];
+const TESTS = ["transitions", "attacks", "registry", "life", "data", "draw", "stakes", "waves", "rejection"];
 const COUNTED = /^contracts\/(?!test\/|TestUSD)/;
 
 export interface Uncovered {
