@@ -3,6 +3,7 @@ import type { Signer } from "ethers";
 import { sent, settlementOf } from "#chain/cases";
 import type { Contracts } from "#chain/contracts";
 import { pause } from "#chain/follow";
+import { isTerminal } from "#chain/states";
 import { type Admitted, admit } from "#client/admit";
 import type { AdmittedModel } from "#client/models";
 import { type CaseTerms, openCase, type PatientView, patientView, pushDue } from "#client/patient";
@@ -189,7 +190,7 @@ export class PatientDesk {
     const done = await this.#inTurn(() => pushDue(contracts, signer, caseId));
     if (done) log.info({ case: caseId }, done);
     const view = await this.view(caseId);
-    if (!["Settled", "Refunded", "Cancelled", "Unavailable"].includes(view.state)) return;
+    if (!isTerminal(view.state)) return;
     const { consent, createdAt } = store.byId(caseId)!;
     const settled = await settlementOf(contracts, caseId);
     if (consent && settled && view.diagnosis) {

@@ -286,6 +286,7 @@ export const STATE = {
   Refunded: 5n,
   Cancelled: 6n,
   Unavailable: 7n,
+  Rejected: 8n,
 };
 export const PHASE = {
   Seeding: 1n,

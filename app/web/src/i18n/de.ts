@@ -158,6 +158,7 @@ export const de: Dictionary = {
   "state.Refunded": "erstattet",
   "state.Cancelled": "abgesagt",
   "state.Unavailable": "nicht lesbar",
+  "state.Rejected": "gefälschtes Material",
   "result.title": "Ergebnis",
   "result.waiting": "Die Ärzte haben noch nicht entschieden.",
   "result.doctors": "{n} von {of} Ärzten stimmen überein: {label}",

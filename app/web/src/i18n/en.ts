@@ -152,6 +152,7 @@ const words = {
   "state.Refunded": "refunded",
   "state.Cancelled": "cancelled",
   "state.Unavailable": "not readable",
+  "state.Rejected": "forged material",
   "result.title": "Result",
   "result.waiting": "The doctors have not decided yet.",
   "result.doctors": "{n} of {of} doctors agree: {label}",

@@ -157,6 +157,7 @@ export const fr: Dictionary = {
   "state.Refunded": "remboursé",
   "state.Cancelled": "annulé",
   "state.Unavailable": "illisible",
+  "state.Rejected": "matériel falsifié",
   "result.title": "Résultat",
   "result.waiting": "Les médecins n'ont pas encore décidé.",
   "result.doctors": "{n} médecins sur {of} sont d'accord : {label}",
