@@ -4,11 +4,12 @@ import { join } from "node:path";
 import { coverage } from "./assure/coverage.ts";
 import { reportMutants } from "./assure/mutation/report.ts";
 import { removeGuards } from "./assure/remove-guards.ts";
-import { ROOT } from "./assure/solc.ts";
+import { contractsDigest, ROOT } from "./assure/solc.ts";
 
 /**
  * `npm run test:deep -- differential|invariants|draw|liveness|anvil|coverage|guards|mutation [size]`: what is too long for every
- * change. Each writes its report to docs/assurance.
+ * change. Each writes its report to docs/assurance, with the
+ * digest of the contracts that it was run on.
  */
 
 const MOCHA = [
@@ -73,9 +74,10 @@ const runs: Record<string, () => string | Promise<string>> = {
 const run = runs[what];
 if (!run) throw new Error(`one of ${Object.keys(runs).join(", ")}, and not "${what}"`);
 const started = performance.now();
+const digest = contractsDigest();
 const text = await run();
 const folder = join(ROOT, "docs", "assurance");
 mkdirSync(folder, { recursive: true });
 const minutes = ((performance.now() - started) / 60_000).toFixed(1);
-writeFileSync(join(folder, `${what}.txt`), `${text.trim()}\n\n${minutes} minutes\n`);
+writeFileSync(join(folder, `${what}.txt`), `${text.trim()}\n\ncontracts ${digest}, ${minutes} minutes\n`);
 process.exit();

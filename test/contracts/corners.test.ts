@@ -1,12 +1,11 @@
 import { expect } from "chai";
 import { id, ZeroAddress, ZeroHash } from "ethers";
-import { acceptanceTypes, permitFor } from "#chain/typed-data";
+import { acceptanceTypes } from "#chain/typed-data";
 import {
   AccessToken__factory,
   BlockhashEntropy__factory,
   DiagnosisData__factory,
   FeeToken__factory,
-  SmartAccount__factory,
 } from "#contracts";
 import {
   type Arena,
@@ -111,8 +110,7 @@ describe("contracts: corners of a case", () => {
     await a.core.connect(a.stranger).settle(c.caseId);
     expect(await stateOf(a, c)).to.equal(STATE.NoQuorum);
     expect((await a.core.getCase(c.caseId)).maximum).to.equal(30n * USD);
-    for (let doctor = 1; doctor <= 5; doctor++)
-      expect((await a.core.getDoctor(doctor)).standing.active).to.equal(0n);
+    for (let doctor = 1; doctor <= 5; doctor++) expect((await a.core.getDoctor(doctor)).standing.active).to.equal(0n);
   });
 
   it("passes no seat on once its seed is out of reach", async () => {
