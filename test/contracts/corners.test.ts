@@ -4,6 +4,7 @@ import { acceptanceTypes } from "#chain/typed-data";
 import {
   AccessToken__factory,
   BlockhashEntropy__factory,
+  CryptoDoctor__factory,
   DiagnosisData__factory,
   FeeToken__factory,
 } from "#contracts";
@@ -225,6 +226,32 @@ describe("contracts: corners of a case", () => {
     await reveal(a, c, 0);
     await reveal(a, c, 0);
     expect((await a.core.seats(c.caseId))[0].status).to.equal(2n);
+  });
+});
+
+describe("contracts: parameters", () => {
+  const BOUNDS: Record<string, [least: number, most: number]> = {
+    seedDelay: [1, 64],
+    reportTime: [1, 86_400],
+    commitTime: [1, 259_200],
+    grace: [0, 86_400],
+    revealTime: [1, 86_400],
+    closeTime: [0, 86_400],
+    floorShare: [1_000, 10_000],
+    readingShare: [0, 5_000],
+    wrongSlash: [0, 2_500],
+    silentSlash: [2_000, 5_000],
+  };
+  it("are taken up to their bounds on both sides, and not beyond", async () => {
+    const a = await stage();
+    const deploy = (changes: object) =>
+      new CryptoDoctor__factory(a.owner).deploy(a.token, a.entropy, a.gate, a.directory, { ...PARAMETERS, ...changes });
+    for (const [name, [least, most]] of Object.entries(BOUNDS)) {
+      const rest = name === "wrongSlash" ? { silentSlash: 5_000 } : {};
+      for (const value of [least, most]) await deploy({ ...rest, [name]: value });
+      if (least > 0) await refused(deploy({ ...rest, [name]: least - 1 }), "ParameterOutOfBounds", a.core);
+      await refused(deploy({ ...rest, [name]: most + 1 }), "ParameterOutOfBounds", a.core);
+    }
   });
 });
 
