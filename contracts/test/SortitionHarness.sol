@@ -47,6 +47,16 @@ contract SortitionHarness {
         gas = before - gasleft();
     }
 
+    /// @notice How often each doctor gets the first seat, over the seeds keccak256("draw", share, i) from `i = first` on.
+    function tally(Sortition.Draw memory d, uint256 first, uint256 count) external view returns (uint256[] memory won) {
+        won = new uint256[](registry);
+        for (uint256 i = first; i < first + count; ++i) {
+            d.seed = keccak256(abi.encode("draw", d.share, i));
+            (Panel panel, ) = Sortition.draw(_doctors, d);
+            ++won[(Panel.unwrap(panel) & 0xffffff) - 1];
+        }
+    }
+
     function wins(uint16 reputation, Sortition.Draw memory d, uint256 ticket) external pure returns (bool) {
         return
             ticket * Sortition.weight(Reputation.MOST, d.share) <

@@ -17,21 +17,24 @@ contract Lens {
         ICryptoDoctor core,
         IERC20 token,
         uint16 pairs,
+        uint256[] calldata ids,
         uint256[] calldata cases,
         address[] calldata accounts
     ) external view returns (uint256[] memory) {
-        List memory list = List(new uint256[](2048), 0);
+        uint256 most = 4 + 10 * ids.length + 6 * uint256(pairs) + 3 * accounts.length + 53 * cases.length;
+        List memory list = List(new uint256[](most), 0);
         (uint256 count, uint256 doctors, uint256 pool) = core.totals();
         _push(list, count);
         _push(list, doctors);
         _push(list, pool);
         _push(list, token.balanceOf(address(core)));
-        for (uint256 id = 1; id <= doctors; ++id) _doctor(core, list, uint32(id));
+        for (uint256 i = 0; i < ids.length; ++i) _doctor(core, list, uint32(ids[i]));
         for (uint16 pair = 1; pair <= pairs; ++pair) {
             for (uint8 party = 0; party < 2; ++party) {
-                _push(list, core.stakeOf(pair, party).bond);
-                _push(list, core.stakeOf(pair, party).leaving);
-                _push(list, core.stakeOf(pair, party).fees);
+                IRecords.Stake memory stake = core.stakeOf(pair, party);
+                _push(list, stake.bond);
+                _push(list, stake.leaving);
+                _push(list, stake.fees);
             }
         }
         for (uint256 i = 0; i < accounts.length; ++i) {
