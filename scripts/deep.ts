@@ -7,7 +7,7 @@ import { removeGuards } from "./assure/remove-guards.ts";
 import { ROOT } from "./assure/solc.ts";
 
 /**
- * `npm run test:deep -- differential|invariants|draw|liveness|anvil|coverage|guards|mutation [size]`: what is too long for every
+ * `npm run test:deep -- differential|invariants|draw|liveness|decoders|anvil|coverage|guards|mutation [size]`: what is too long for every
  * change. Each writes its report to docs/assurance.
  */
 
@@ -60,6 +60,7 @@ const runs: Record<string, () => string | Promise<string>> = {
   differential: () => mocha("model/differential", { CASES: size ?? "100000", SEED: "1000" }),
   invariants: () => mocha("invariants/invariants", { RUNS: size ?? "10000", DEPTH: "128" }),
   draw: () => mocha("statistics/draw", { DRAWS: size ?? "100000" }),
+  decoders: () => mocha("../mpc/decoders", { INPUTS: size ?? "1000000" }),
   liveness: () => mocha("model/liveness", { COMBINATIONS: "all", CASES: size ?? "8" }),
   anvil,
   coverage,

@@ -43,17 +43,34 @@ export async function cidOf(bytes: Uint8Array): Promise<CID> {
   return (await writeDag(bytes, { put: (cid) => cid })).cid;
 }
 
-/**
- * Reads a UnixFS file block by block; every block is hashed and compared with its CID before it is looked at, so the
- * source of the blocks need not be trusted for their content.
- * @param fetchBlock answers the bytes of one block, or throws
- * @throws DoctorError E604_WRONG_BLOCK, E605_BLOB_TOO_LARGE, E606_UNSUPPORTED_CID, E607_NOT_A_FILE, or what fetchBlock throws
- */
+/** A UnixFS file, whole. Throws as `streamDag`. */
 export async function readDag(
   cid: CID,
   fetchBlock: (cid: CID) => Promise<Uint8Array>,
   limits: { maxBytes: number },
 ): Promise<Uint8Array> {
+  let bytes: Uint8Array | undefined;
+  let at = 0;
+  for await (const { part, size } of streamDag(cid, fetchBlock, limits)) {
+    bytes ??= new Uint8Array(size);
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes ?? new Uint8Array(0);
+}
+
+/**
+ * Reads a UnixFS file block by block; every block is hashed and compared with its CID before it is looked at, so the
+ * source of the blocks need not be trusted for their content.
+ * @param fetchBlock answers the bytes of one block, or throws
+ * @returns the file's parts in order, each with the size of the whole; the parts add up to it
+ * @throws DoctorError E604_WRONG_BLOCK, E605_BLOB_TOO_LARGE, E606_UNSUPPORTED_CID, E607_NOT_A_FILE, or what fetchBlock throws
+ */
+export async function* streamDag(
+  cid: CID,
+  fetchBlock: (cid: CID) => Promise<Uint8Array>,
+  limits: { maxBytes: number },
+): AsyncGenerator<{ part: Uint8Array; size: number }> {
   // A small hostile DAG can name one child a million times, or hold nodes without any bytes: the blocks fetched are
   // bounded too, each counted as 4 KiB at least (this project's chunks have 256), and a file's inner nodes are small.
   let fetchable = 2 * limits.maxBytes + MAX_BLOCK_BYTES;
@@ -76,17 +93,15 @@ export async function readDag(
     if (entry.type !== "file" && entry.type !== "raw") throw new Error(`a ${entry.type}`);
     const size = entry.type === "file" ? Number(entry.unixfs.fileSize()) : entry.node.length;
     if (size > limits.maxBytes) throw tooLarge(limits.maxBytes);
-    const bytes = new Uint8Array(size);
     let at = 0;
     // The root's word for its size is not proven by its hash: count what really comes.
     // One block at a time: of several that fail at once, the exporter leaves all but the first to nobody.
     for await (const part of entry.content({ blockReadConcurrency: 1 })) {
       if (at + part.length > size) throw new Error("longer than it says");
-      bytes.set(part, at);
       at += part.length;
+      yield { part, size };
     }
     if (at !== size) throw new Error("shorter than it says");
-    return bytes;
   } catch (cause) {
     if (source) throw source.cause;
     throw cause instanceof DoctorError ? cause : notAFile(cause);

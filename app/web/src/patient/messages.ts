@@ -33,7 +33,6 @@ export interface Sealed {
 }
 
 export interface SealProgress {
-  readonly stage: "deal" | "encrypt";
   readonly bytes: number;
   readonly seconds: number;
 }
