@@ -7,7 +7,7 @@ import { removeGuards } from "./assure/remove-guards.ts";
 import { contractsDigest, ROOT } from "./assure/solc.ts";
 
 /**
- * `npm run test:deep -- differential|invariants|draw|liveness|anvil|coverage|guards|mutation [size]`: what is too long for every
+ * `npm run test:deep -- differential|invariants|draw|liveness|decoders|anvil|coverage|guards|mutation [size]`: what is too long for every
  * change. Each writes its report to docs/assurance, with the
  * digest of the contracts that it was run on.
  */
@@ -82,8 +82,11 @@ const runs: Record<string, () => string | Promise<string>> = {
   differential: () => parts("model/differential", "random cases", Number(size ?? 100_000), 400, 10),
   invariants: () => mocha("invariants/invariants", { RUNS: size ?? "10000", DEPTH: "128" }),
   draw: () => mocha("statistics/draw", { DRAWS: size ?? "100000" }),
+  decoders: () => mocha("../mpc/decoders", { INPUTS: size ?? "1000000" }),
   liveness: () =>
-    parts("model/liveness", "cases under each of the 31 outages", Number(size ?? 3_200), 4, 32, { COMBINATIONS: "all" }),
+    parts("model/liveness", "cases under each of the 31 outages", Number(size ?? 3_200), 4, 32, {
+      COMBINATIONS: "all",
+    }),
   anvil,
   coverage: covered,
   guards,

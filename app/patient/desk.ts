@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import type { Signer } from "ethers";
 import { sent, settlementOf } from "#chain/cases";
 import type { Contracts } from "#chain/contracts";
@@ -85,6 +85,7 @@ export class PatientDesk {
       patient: await signer.getAddress(),
       consent,
       random,
+      newHash: () => createHash("sha256"),
     });
     const { recipients } = await contracts.directory.getPair(terms.pair);
     const published = await publishCase(

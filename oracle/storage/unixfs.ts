@@ -44,17 +44,34 @@ export async function cidOf(bytes: Uint8Array): Promise<CID> {
   return (await writeDag(bytes, { put: (cid) => cid })).cid;
 }
 
+/** A UnixFS file, whole. Throws as `streamDag`. */
+export async function readDag(
+  cid: CID,
+  fetchBlock: (cid: CID) => Promise<Uint8Array>,
+  limits: { maxBytes: number },
+): Promise<Uint8Array> {
+  let bytes: Uint8Array | undefined;
+  let at = 0;
+  for await (const { part, size } of streamDag(cid, fetchBlock, limits)) {
+    bytes ??= new Uint8Array(size);
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes ?? new Uint8Array(0);
+}
+
 /**
  * Reads a UnixFS file block by block, depth first; every block is hashed and compared with its CID before it is looked
  * at, so the source of the blocks need not be trusted for their content.
  * @param fetchBlock answers the bytes of one block, or throws
+ * @returns the file's parts in order, each with the size of the whole; the parts add up to it
  * @throws DoctorError E604_WRONG_BLOCK, E605_BLOB_TOO_LARGE, E606_UNSUPPORTED_CID, E607_NOT_A_FILE, or what fetchBlock throws
  */
-export async function readDag(
+export async function* streamDag(
   cid: CID,
   fetchBlock: (cid: CID) => Promise<Uint8Array>,
   { maxBytes }: { maxBytes: number },
-): Promise<Uint8Array> {
+): AsyncGenerator<{ part: Uint8Array; size: number }> {
   // A small hostile DAG can name one child a million times, or hold nodes without any bytes: the blocks fetched are
   // bounded too, each counted as 4 KiB at least (this project's chunks have 256), and each link as 1 KiB.
   let fetchable = 2 * maxBytes + MAX_BLOCK_BYTES;
@@ -69,21 +86,20 @@ export async function readDag(
   };
 
   const root = await fetchNode(cid);
-  if (root.size > maxBytes) throw tooLarge(maxBytes);
-  const bytes = new Uint8Array(root.size);
-  let at = 0;
-  // The root's word for its size is not proven by its hash: count what really comes.
-  const append = ({ data, links }: FileNode, rest: CID[]) => {
-    if (at + data.length > root.size) throw notAFile(new Error("longer than it says"));
-    bytes.set(data, at);
-    at += data.length;
-    for (const link of links.toReversed()) rest.push(link);
-  };
+  const { size } = root;
+  if (size > maxBytes) throw tooLarge(maxBytes);
   const rest: CID[] = [];
-  append(root, rest);
-  for (let next = rest.pop(); next; next = rest.pop()) append(await fetchNode(next), rest);
-  if (at !== root.size) throw notAFile(new Error("shorter than it says"));
-  return bytes;
+  // The root's word for its size is not proven by its hash: count what really comes.
+  let at = 0;
+  for (let node: FileNode | undefined = root; node; ) {
+    at += node.data.length;
+    if (at > size) throw notAFile(new Error("longer than it says"));
+    if (node.data.length > 0) yield { part: node.data, size };
+    for (const link of node.links.toReversed()) rest.push(link);
+    const next = rest.pop();
+    node = next && (await fetchNode(next));
+  }
+  if (at !== size) throw notAFile(new Error("shorter than it says"));
 }
 
 interface FileNode {
