@@ -1,4 +1,4 @@
-import type { Signer } from "ethers";
+import type { JsonRpcApiProvider, Signer } from "ethers";
 import type { Contracts } from "#chain/contracts";
 import { DoctorError } from "#errors";
 import type { Step } from "./steps.ts";
@@ -15,7 +15,8 @@ export const networkStep = <S extends Actor>(): Step<S> => ({
   id: "network",
   async run(state) {
     await state.toNetwork();
-    const { chainId } = await state.signer.provider!.getNetwork();
+    // Asked of the wallet itself: a provider tells of a change one question later.
+    const chainId = await (state.signer.provider as JsonRpcApiProvider).send("eth_chainId", []);
     if (Number(chainId) !== state.contracts.deployment.chainId)
       throw new DoctorError(
         "E503_OTHER_CHAIN",

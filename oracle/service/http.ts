@@ -47,7 +47,9 @@ export async function httpService(
     policy = OWN_PAGES as Record<string, string[] | null>,
   } = {},
 ) {
-  const app = Fastify({ bodyLimit, forceCloseConnections: true }).withTypeProvider<TypeBoxTypeProvider>();
+  // Behind a proxy on this machine a visitor is who the proxy says; else everybody would share one rate.
+  const trustProxy = hosts.length > 0 ? "loopback" : false;
+  const app = Fastify({ bodyLimit, forceCloseConnections: true, trustProxy }).withTypeProvider<TypeBoxTypeProvider>();
   const known = (host: string | undefined) => host !== undefined && (LOOPBACK.test(host) || hosts.includes(host));
 
   // A form on another site can post text without asking first; JSON makes the browser ask.
