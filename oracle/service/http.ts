@@ -58,7 +58,9 @@ export async function httpService(
   app.addHook("onRequest", async (request, reply) => {
     const { origin, host } = request.headers;
     const invited = origin !== undefined && origins.includes(origin);
-    if (!known(host) || (origin !== undefined && !invited && origin !== `http://${host}`)) {
+    // A name given by configuration is reached through a proxy with TLS.
+    const own = origin === `http://${host}` || (origin === `https://${host}` && hosts.includes(host ?? ""));
+    if (!known(host) || (origin !== undefined && !invited && !own)) {
       throw new DoctorError(
         "E701_FOREIGN",
         "This request names a foreign Host or Origin.",

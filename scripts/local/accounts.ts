@@ -23,11 +23,12 @@ export const roleAccount = (role: Role | "faucet"): HDNodeWallet =>
 export const doctorAccounts = (): HDNodeWallet[] =>
   Array.from({ length: DEMO_DOCTORS }, (_, i) => account(ROLES.length + i));
 
+let known: ReadonlySet<string> | undefined;
+
 /** Whether an account is one of the mnemonic that everybody knows. */
 export function isTestAccount(address: string): boolean {
-  return Array.from({ length: FIRST_ACCOUNTS }, (_, i) => account(i).address.toLowerCase()).includes(
-    address.toLowerCase(),
-  );
+  known ??= new Set(Array.from({ length: FIRST_ACCOUNTS }, (_, i) => account(i).address.toLowerCase()));
+  return known.has(address.toLowerCase());
 }
 
 /** Writes a role's keys to a file that only its owner can read, one key a line, and returns the path. */

@@ -25,6 +25,19 @@ describe("an HTTP service", () => {
     expect(await asked(hosts, "203.0.113.8")).to.equal(200);
   });
 
+  it("behind a proxy with TLS knows its own pages, and no other site's", async () => {
+    const app = await httpService(logger("test"), { hosts: ["site.example"] });
+    app.get("/", async () => ({}));
+    const status = async (host: string, origin: string) =>
+      (await app.inject({ url: "/", headers: { host, origin } })).statusCode;
+    expect(await status("site.example", "https://site.example")).to.equal(200);
+    expect(await status("site.example", "https://other.example")).to.equal(403);
+    expect(await status("other.example", "https://other.example")).to.equal(403);
+    expect(await status("localhost", "https://localhost")).to.equal(403);
+    expect(await status("localhost", "http://localhost")).to.equal(200);
+    await app.close();
+  });
+
   it("without a proxy believes nobody who names another address", async () => {
     for (const [visitor, status] of [
       ["203.0.113.7", 200],
