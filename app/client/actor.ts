@@ -3,12 +3,20 @@ import type { Contracts } from "#chain/contracts";
 import { DoctorError } from "#errors";
 import type { Step } from "./steps.ts";
 
+/** One call of a contract, as a wallet is asked for it. */
+export interface Call {
+  readonly to: string;
+  readonly data: string;
+}
+
 /** Who acts in a flow, by which wallet. */
 export interface Actor {
   readonly contracts: Contracts;
   readonly signer: Signer;
   /** Brings the wallet to this network. */
   readonly toNetwork: () => Promise<void>;
+  /** Sends several calls as one, to be confirmed once (EIP-5792), where the wallet can. */
+  readonly batch?: (calls: readonly Call[]) => Promise<void>;
 }
 
 export const networkStep = <S extends Actor>(): Step<S> => ({

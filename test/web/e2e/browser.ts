@@ -31,6 +31,8 @@ export interface TestWallet {
   refuse: (method: string) => boolean;
   /** Comes before each answer, which `answer` gives: a promise that never ends is a dialog left open. */
   before: (method: string, params: any[], answer: () => Promise<unknown>) => unknown;
+  /** Whether the wallet takes several calls as one (EIP-5792). */
+  batches?: boolean;
   /** The wallet is on another chain, and follows when it is asked to switch, or to add this one, or does not follow. */
   elsewhere?: "follows" | "does not know this chain" | "stays";
 }
@@ -95,6 +97,16 @@ async function announce({ page, wallet }: Person, { key, provider }: { key: HDNo
       }
       case "eth_chainId":
         return wallet.elsewhere ? "0x1" : provider.send(method, []);
+      case "wallet_getCapabilities":
+        if (!wallet.batches) throw Object.assign(new Error("no such method"), { code: -32601 });
+        return { [params[1][0]]: { atomic: { status: "supported" } } };
+      case "wallet_sendCalls": {
+        // A real wallet makes them one transaction; the test's sends them one after the other, for one confirmation.
+        for (const { to, data } of params[0].calls) await (await signer.sendTransaction({ to, data })).wait();
+        return { id: "0x01" };
+      }
+      case "wallet_getCallsStatus":
+        return { version: "2.0.0", id: params[0], status: 200, receipts: [] };
       case "wallet_switchEthereumChain":
         if (wallet.elsewhere === "does not know this chain")
           throw Object.assign(new Error("Unrecognized chain ID."), { code: 4902 });

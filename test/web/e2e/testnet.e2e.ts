@@ -1,8 +1,9 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { expect } from "chai";
 import { encryptKeystoreJsonSync, HDNodeWallet, JsonRpcProvider, parseEther } from "ethers";
 import type { Browser } from "playwright-core";
@@ -11,6 +12,7 @@ import { connectContracts } from "#chain/contracts";
 import { pause } from "#chain/follow";
 import { signLicence } from "#chain/licence";
 import { permitFor } from "#chain/typed-data";
+import { parseLicence } from "#client/register-flow";
 import { TestUSD__factory } from "#contracts";
 import { verifyCode } from "#scripts/deployment/verify";
 import { Supervisor } from "#scripts/local/supervisor";
@@ -29,6 +31,7 @@ const BASE_SEPOLIA = 84_532;
 const ROOT = join(import.meta.dirname, "../../..");
 const USD = 1_000_000n;
 const PASSPHRASE = "rehearsal, rehearsal";
+const NODE = ["--import", "tsx", "--disable-warning=ExperimentalWarning"];
 
 /**
  * The testnet's command, rehearsed: anvil with the chain id of Base Sepolia, accounts that hold nothing else, encrypted
@@ -161,11 +164,10 @@ describe("the testnet's command, rehearsed", function () {
   });
 
   it("deploys, proposes the admission, and says from when on the timelock lets it happen: exit 75", async () => {
-    const run = spawn(
-      process.execPath,
-      ["--import", "tsx", "--disable-warning=ExperimentalWarning", "scripts/testnet.ts", "--config", configFile],
-      { cwd: ROOT, stdio: ["ignore", "ignore", "pipe"] },
-    );
+    const run = spawn(process.execPath, [...NODE, "scripts/testnet.ts", "--config", configFile], {
+      cwd: ROOT,
+      stdio: ["ignore", "ignore", "pipe"],
+    });
     let said = "";
     run.stderr.on("data", (chunk) => {
       said += chunk;
@@ -203,7 +205,8 @@ describe("the testnet's command, rehearsed", function () {
       const recipient = hex(await recipientOf(await newIdentity()));
       const bond = 120n * USD;
       const permit = await permitFor(contracts.token, doctor, deployment.core, bond);
-      const licence = await signLicence(issuer, deployment, doctor.address, i);
+      const licence =
+        i === 1 ? await licenceByCommand(doctor.address) : await signLicence(issuer, deployment, doctor.address, i);
       await (
         await contracts.core.connect(doctor).register({ ask: 5n * USD, cap: 8, recipient, bond }, licence, permit)
       ).wait();
@@ -242,6 +245,27 @@ describe("the testnet's command, rehearsed", function () {
     for (const origin of one.asked) expect(origin).to.match(/^null$|\.rehearsal\.test:/);
     await one.context.close();
   });
+
+  /** What `npm run testnet -- licence` prints, read as the web application reads it. */
+  async function licenceByCommand(doctor: string): Promise<string> {
+    const { file: keys } = keystore("issuer", issuer);
+    const args = ["--doctor", doctor, "--institution", "1", "--issuer", join(folder, keys)];
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [
+        ...NODE,
+        "scripts/testnet.ts",
+        "licence",
+        "--config",
+        configFile,
+        ...args,
+        "--passphrase-file",
+        join(folder, "passphrase"),
+      ],
+      { cwd: ROOT },
+    );
+    return parseLicence(stdout, doctor);
+  }
 
   async function stock(address: string) {
     await provider.send("anvil_setBalance", [address, `0x${parseEther("1").toString(16)}`]);
