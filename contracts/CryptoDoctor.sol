@@ -529,13 +529,6 @@ contract CryptoDoctor is Timeline, ICases, Proxy {
         emit SeatSettled(caseId, id, seat, o.pay, slashed, s.reputation());
     }
 
-    /// @dev For the patient to claim. Takes the place of the commitment, which an ended case does not need any more: a
-    /// slot of the patient's own, whose address is a fresh one, would cost four times as much.
-    function _refund(Case storage c, uint256 amount) private returns (uint256) {
-        c.caseCommit = bytes32(amount);
-        return amount;
-    }
-
     // ───────────────────────────────────────────── checks ────────────────────────────────────────────
 
     function _startReveal(uint256 caseId, Case storage c) private {

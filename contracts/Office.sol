@@ -161,6 +161,29 @@ contract Office is Timeline, IOffice {
         emit Equivocated(pair, party, one.data.caseId, slashed, msg.sender);
     }
 
+    function rejectDealing(
+        uint256 caseId,
+        uint8 set,
+        bytes32 evidence,
+        bytes calldata signature0,
+        bytes calldata signature1
+    ) external {
+        // Check
+        Case storage c = _inState(caseId, State.Open);
+        if (block.number <= c.seedBlock) revert SeedPending(c.seedBlock, block.number);
+        uint16 pair = c.pair;
+        bytes32 digest = _hashTypedDataV4(Report.rejection(caseId, c.wave, pair, set, evidence));
+        _checkSignature(_signer(pair, 0), digest, signature0);
+        _checkSignature(_signer(pair, 1), digest, signature1);
+
+        // Effect
+        c.state = State.Rejected;
+        _fees[pair] += directory.feeOf(pair);
+        _pool += c.maximum;
+        _refund(c, 0);
+        emit DealingRejected(caseId, c.wave, set, evidence, c.maximum);
+    }
+
     function _reportDigest(SignedReport calldata r) private view returns (bytes32) {
         return _hashTypedDataV4(Report.hash(r.data, r.wave, r.pair, r.model));
     }

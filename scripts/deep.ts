@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { uncovered } from "./assure/coverage.ts";
+import { coverage } from "./assure/coverage.ts";
 import { reportMutants } from "./assure/mutation/report.ts";
 import { removeGuards } from "./assure/remove-guards.ts";
 import { ROOT } from "./assure/solc.ts";
@@ -35,12 +35,16 @@ async function guards(): Promise<string> {
   return lines.join("\n");
 }
 
-function coverage(): string {
-  const gaps = uncovered();
-  if (gaps.length > 0) process.exitCode = 1;
-  return (
-    gaps.map(({ file, lines }) => `${file}: ${lines.join(", ")}`).join("\n") || "every line of every contract is run"
-  );
+async function covered(): Promise<string> {
+  const { text, gaps } = await coverage();
+  if (gaps > 0) process.exitCode = 1;
+  return text;
+}
+
+async function mutation(): Promise<string> {
+  const { text, fails } = await reportMutants(Number(size ?? 400), (line) => console.error(line));
+  if (fails) process.exitCode = 1;
+  return text;
 }
 
 /** Whole cases over JSON-RPC on anvil, the second client; which of the tests wait for receipts decides which can run there. */
@@ -63,9 +67,9 @@ const runs: Record<string, () => string | Promise<string>> = {
   decoders: () => mocha("../mpc/decoders", { INPUTS: size ?? "1000000" }),
   liveness: () => mocha("model/liveness", { COMBINATIONS: "all", CASES: size ?? "8" }),
   anvil,
-  coverage,
+  coverage: covered,
   guards,
-  mutation: () => reportMutants(Number(size ?? 400), (line) => console.error(line)),
+  mutation,
 };
 const run = runs[what];
 if (!run) throw new Error(`one of ${Object.keys(runs).join(", ")}, and not "${what}"`);

@@ -17,6 +17,11 @@ export async function admit(
   files: readonly Uint8Array[],
   { acceptUnsure = false, ...options }: StudyOptions & { readonly acceptUnsure?: boolean } = {},
 ): Promise<Admitted> {
-  const study = await readStudy(files, options);
-  return { ...study, plausibility: requirePlausible(study.picture, acceptUnsure) };
+  return admitStudy(await readStudy(files, options), acceptUnsure);
 }
+
+/** The same for a study that has been read: the gate alone. @throws DoctorError E153, E154 */
+export const admitStudy = (study: Study, acceptUnsure: boolean): Admitted => ({
+  ...study,
+  plausibility: requirePlausible(study.picture, acceptUnsure),
+});

@@ -1,4 +1,5 @@
 import { sent } from "#chain/cases";
+import type { Contracts } from "#chain/contracts";
 import { permitFor } from "#chain/typed-data";
 import { DoctorError } from "#errors";
 import { hex } from "#wire/bytes";
@@ -18,6 +19,12 @@ export interface Registering extends Actor {
 }
 
 const MOST_SEATS = 8;
+
+/** The least bond that the contract takes, in the token's smallest unit. */
+export async function leastBond({ core, fromBlock }: Contracts): Promise<bigint> {
+  const [deployed] = await core.queryFilter(core.filters.Deployed(), fromBlock);
+  return deployed!.args.parameters.minBond;
+}
 
 /** From a licence to a place in the draw. */
 export const registerSteps: readonly Step<Registering>[] = [

@@ -29,6 +29,8 @@ export const stepTexts = {
   "fail.buy": "The purchase did not go through. Nothing has been paid.",
   "step.withdraw": "Move your credit to your account.",
   "fail.withdraw": "The credit could not be moved. It stays yours; try again.",
+  "step.cancel": "Take the case back.",
+  "fail.cancel": "The case was not taken back. That is possible only until the nodes begin.",
   "step.decline": "Give the seat back.",
   "fail.decline": "The seat was not given back. That is possible before your vote only.",
   "step.flag": "Tell the contract that the package does not fit.",

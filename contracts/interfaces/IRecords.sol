@@ -14,7 +14,8 @@ interface IRecords {
         NoQuorum,
         Refunded,
         Cancelled,
-        Unavailable
+        Unavailable,
+        Rejected
     }
 
     /// @notice What is due now; derived from state, block number and time, never stored.
@@ -220,6 +221,9 @@ interface IRecords {
         bytes32 h1
     );
     event ReportSkipped(uint256 indexed caseId);
+    /// @notice Both parties found that the patient dealt a forged material set. The deposit is forfeited to the pool.
+    /// @param evidence SHA-256 digest inside the evidence's raw-leaf CIDv1: anyone can fetch it and check it again
+    event DealingRejected(uint256 indexed caseId, uint256 wave, uint256 set, bytes32 evidence, uint256 forfeited);
     event Reseeded(uint256 indexed caseId, uint256 seedBlock);
     /// @param panel the doctors' ids, 24 bits each, seat 0 lowest; may be fewer than requested, never below three
     event PanelDrawn(uint256 indexed caseId, uint256 wave, uint256 bounty, uint256 commitEnd, uint256 panel);

@@ -11,6 +11,10 @@ library Report {
         "Report(uint256 caseId,uint8 wave,uint16 pair,bytes32 model,uint8 set,uint8 maskedClass,uint16 confidence,bytes32 h0,bytes32 h1)"
     );
 
+    bytes32 internal constant REJECTION = keccak256(
+        "Rejection(uint256 caseId,uint8 wave,uint16 pair,uint8 set,bytes32 evidence)"
+    );
+
     /// @param model digest of the model that was run, not its id: the parties sign what they computed with
     function hash(
         IRecords.ReportData calldata r,
@@ -20,6 +24,17 @@ library Report {
     ) internal pure returns (bytes32) {
         return
             keccak256(abi.encode(REPORT, r.caseId, wave, pair, model, r.set, r.maskedClass, r.confidence, r.h0, r.h1));
+    }
+
+    /// @notice What they sign instead when the dealer's material turns out to be forged.
+    function rejection(
+        uint256 caseId,
+        uint8 wave,
+        uint16 pair,
+        uint8 set,
+        bytes32 evidence
+    ) internal pure returns (bytes32) {
+        return keccak256(abi.encode(REJECTION, caseId, wave, pair, set, evidence));
     }
 
     function validConfidence(uint16 confidence) internal pure returns (bool) {

@@ -36,6 +36,10 @@ contract SortitionHarness {
         );
     }
 
+    function setLicence(uint256 id, IRecords.Licence calldata licence) external {
+        _doctors[id].licence = licence;
+    }
+
     /// @notice `gas` is what the draw alone used.
     function draw(Sortition.Draw memory d) external view returns (Panel panel, uint256 filled, uint256 gas) {
         uint256 before = gasleft();

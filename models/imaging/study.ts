@@ -36,6 +36,17 @@ export interface StudyOptions {
   readonly openJpeg?: LoadOpenJpeg;
 }
 
+/** A file, or a series of files, that has been read: any of its axial slices can be had without reading it again. */
+export interface OpenStudy {
+  /** Axial slices. */
+  readonly slices: number;
+  /**
+   * @param slice from 1, counted from the feet upward; without it the one with the most brain
+   * @throws DoctorError E151 for a number that there is not
+   */
+  readonly at: (slice?: number, window?: StudyOptions["window"]) => Study;
+}
+
 /**
  * Reads what a person has: a JPEG or PNG, a DICOM file, the files of one DICOM series, a zip of these, or a NIfTI
  * volume. Kinds are told by content, never by name. Pure arithmetic: the same pixels in Node and in every browser.
@@ -44,6 +55,14 @@ export interface StudyOptions {
  * @throws DoctorError E101 to E108, E150 to E155
  */
 export async function readStudy(given: readonly Uint8Array[], options: StudyOptions = {}): Promise<Study> {
+  return (await openStudy(given, options)).at(options.slice, options.window);
+}
+
+/** As `readStudy`, for who looks at several slices before choosing one. @throws DoctorError E101 to E108, E150 to E155 */
+export async function openStudy(
+  given: readonly Uint8Array[],
+  { openJpeg }: Pick<StudyOptions, "openJpeg"> = {},
+): Promise<OpenStudy> {
   const sent = given.reduce((sum, { length }) => sum + length, 0);
   if (sent === 0) throw refuse.empty();
   if (sent > MAX_TOTAL) throw refuse.tooManyBytes(sent, MAX_TOTAL);
@@ -54,15 +73,16 @@ export async function readStudy(given: readonly Uint8Array[], options: StudyOpti
   const [first] = all;
   if (first === undefined || first.length === 0) throw refuse.empty();
   if (isDicom(first)) {
-    const { volume, report, warnings } = await readSeries(all, options.openJpeg);
-    return fromVolume("DICOM", all.length, volume, report, warnings, options);
+    const { volume, report, warnings } = await readSeries(all, openJpeg);
+    return ofVolume("DICOM", all.length, volume, report, warnings);
   }
   if (all.length > 1) throw refuse.severalPictures();
   if (looksNifti(first)) {
     const { volume, report } = readNifti(first);
-    return fromVolume("NIfTI", 1, volume, report, [], options);
+    return ofVolume("NIfTI", 1, volume, report, []);
   }
-  return fromPicture(first);
+  const study = fromPicture(first);
+  return { slices: 1, at: () => study };
 }
 
 /** What a burnt disc holds beside a series (licences, viewers, indices) is passed over. */
@@ -87,26 +107,36 @@ function fromPicture(bytes: Uint8Array): Study {
   };
 }
 
-function fromVolume(
+function ofVolume(
   source: "DICOM" | "NIfTI",
   files: number,
   volume: Volume,
   deidentification: Deidentification,
   warnings: readonly Warning[],
-  options: StudyOptions,
-): Study {
+): OpenStudy {
   const view = axialView(volume);
-  const slice = chooseSlice(view, options.slice);
+  const at: OpenStudy["at"] = (wanted, window) => {
+    const slice = chooseSlice(view, wanted);
+    return { source, files, deidentification, ...pictureAt(view, volume, slice, window, deidentification, warnings) };
+  };
+  return { slices: view.count, at };
+}
+
+function pictureAt(
+  view: AxialView,
+  volume: Volume,
+  slice: ChosenSlice,
+  window: StudyOptions["window"],
+  deidentification: Deidentification,
+  warnings: readonly Warning[],
+): Pick<Study, "picture" | "slice" | "warnings"> {
   const { width, height, values } = planeOf(view, slice.number);
-  const grey = toGrey(values, options.window === "stored" ? volume.window : undefined);
+  const grey = toGrey(values, window === "stored" ? volume.window : undefined);
   const removed = deidentification.removed.map(({ what }) => what);
   const picture = { width, height, grey, removed: [...new Set(removed)] };
   return {
-    source,
-    files,
     picture,
     slice,
-    deidentification,
     warnings: [
       ...warnings,
       ...(slice.by === "most brain" ? [ONE_OF_MANY] : []),

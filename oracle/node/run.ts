@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { DoctorError } from "#errors";
-import { confidence } from "#mpc/protocol/confidence";
+import { readOff } from "#models/zoo/description";
 import { infer } from "#mpc/protocol/infer";
 import type { LinkSession } from "#node/link/session";
 import { Hello, Marked } from "#wire/api";
@@ -77,7 +77,7 @@ export async function runCase(
       clock: () => performance.now(),
     }),
   );
-  const read = confidence(released, model.plan);
+  const read = readOff(released, model);
   return {
     set,
     maskedClass: read.maskedClass,

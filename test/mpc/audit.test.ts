@@ -3,12 +3,12 @@ import { expect } from "chai";
 import fc from "fast-check";
 import { lenet } from "#models/graph/lenet";
 import { quantise } from "#models/reference/quantise";
+import { confidenceOf } from "#models/reference/release";
 import { auditSet, dealtName, originOf } from "#mpc/audit/audit";
 import { auditOrder } from "#mpc/audit/order";
 import { memoryPair } from "#mpc/channel/memory";
 import { deal } from "#mpc/deal/deal";
 import { type Plan, planOf } from "#mpc/plan/plan";
-import { confidence } from "#mpc/protocol/confidence";
 import { infer } from "#mpc/protocol/infer";
 import { expandInput, shareInput, shareWeights } from "#mpc/share/split";
 import { layOut } from "#mpc/tape/layout";
@@ -107,7 +107,7 @@ describe("audit of the dealer", () => {
         // biome-ignore format: one party a line
         infer({ ...common, party: 1, channel: c1, weights: weights.share1, input: shareInput(k, x, seed), material: set1 }),
       ]);
-      return confidence(released, plan).confidence;
+      return confidenceOf(released).confidence;
     };
     const { scale } = model.facts.get(graph.output)!;
     const [honest, bent] = [deal(k, plan, randomBytes), deal(k, plan, randomBytes)];

@@ -10,10 +10,11 @@ import { isTerminal } from "./state.ts";
  */
 const OUTAGES: Record<string, (a: Action) => boolean> = {
   patient: ({ by, call }) => !call.fn.startsWith("openCase") && CAST.patients.some((p) => p.address === by),
-  "node 0": ({ call }) => call.fn === "report",
-  "node 1": ({ call }) => call.fn === "report",
+  "node 0": ({ call }) => call.fn === "report" || call.fn === "rejectDealing",
+  "node 1": ({ call }) => call.fn === "report" || call.fn === "rejectDealing",
   "half of the doctors": ({ by }) => CAST.doctors.some((d, i) => i % 2 === 1 && d.address === by),
-  relayer: ({ by, call }) => by === CAST.stranger.address && ["report", "commitBatch", "reveal"].includes(call.fn),
+  relayer: ({ by, call }) =>
+    by === CAST.stranger.address && ["report", "rejectDealing", "commitBatch", "reveal"].includes(call.fn),
 };
 const NAMES = Object.keys(OUTAGES);
 const EACH = Number(process.env.CASES ?? 2);

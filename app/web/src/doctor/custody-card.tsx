@@ -1,3 +1,4 @@
+import type { Phase } from "#chain/states";
 import type { Custody } from "#client/custody";
 import type { OpenSeat } from "#client/doctor";
 import type { SeatOnChain } from "#client/seats";
@@ -12,6 +13,9 @@ import { download } from "../ui/format.ts";
 import { labelWords } from "../words.ts";
 import type { KeptBallot } from "./ballot.ts";
 import { reminder } from "./reminder.ts";
+
+/** Phases after the last reveal. */
+const LATE: readonly Phase[] = ["Settling", "Deciding", "Closing", "Done"];
 
 /** Where a vote stands between commit and reveal, and what the doctor can do for its safety. */
 export function CustodyCard({
@@ -35,6 +39,7 @@ export function CustodyCard({
   const reveal = async () => {
     if (await start({ ...actor(), seat, reopen, kept, identity })) onRevealed();
   };
+  const missed = custody !== "revealed" && LATE.includes(seat.phase);
   const canReveal = seat.phase === "Revealing" && (custody === "ready" || custody === "mismatch");
   return (
     <section className="card" aria-labelledby="custody-title" data-custody={custody}>
@@ -43,10 +48,12 @@ export function CustodyCard({
         <span className="tag" data-testid="custody">
           {t(`custody.${custody}`)}
         </span>{" "}
-        {t(`custody.${custody}Text`)}
+        {missed ? t("seat.missedReveal") : t(`custody.${custody}Text`)}
       </p>
       {kept && custody !== "mismatch" && <p>{t("custody.yours", { label: labelWords(t, kept.label).title })}</p>}
-      {!kept && custody !== "revealed" && <p>{identity ? t("custody.recoverable") : t("custody.needsKey")}</p>}
+      {!kept && !missed && custody !== "revealed" && (
+        <p>{identity ? t("custody.recoverable") : t("custody.needsKey")}</p>
+      )}
       {seat.revealEnd > 0 && custody === "ready" && (
         <p>
           {t("custody.until")} <Countdown until={seat.revealEnd} />
@@ -72,7 +79,7 @@ export function CustodyCard({
             {t("custody.download")}
           </button>
         )}
-        {custody === "committed" && (
+        {custody === "committed" && !missed && (
           <button
             type="button"
             onClick={() =>

@@ -1,5 +1,6 @@
+import { useQuery } from "@tanstack/react-query";
 import { type ChangeEvent, useState } from "react";
-import { parseLicence, registerSteps } from "#client/register-flow";
+import { leastBond, parseLicence, registerSteps } from "#client/register-flow";
 import { FlowView } from "../flow/flow-view.tsx";
 import { useFlow } from "../flow/use-flow.ts";
 import { useLanguage } from "../i18n/language.tsx";
@@ -11,6 +12,7 @@ import { age } from "./age.ts";
 import { keepIdentity } from "./use-doctor.ts";
 
 const ASK = 5_000_000n;
+/** Proposed bond, unless the contract asks for more. */
 const BOND = 100_000_000n;
 
 /** A licence file, a key of this doctor's own, a bond: then the account is in the draw. */
@@ -22,6 +24,8 @@ export function Register({ onDone }: { onDone: () => void }) {
   const [licence, setLicence] = useState<string>();
   const [error, setError] = useState<unknown>();
   const account = wallet!.account;
+  const least = useQuery({ queryKey: ["bond"], queryFn: () => leastBond(network.contracts), staleTime: Infinity });
+  const bond = (least.data ?? 0n) > BOND ? least.data! : BOND;
 
   const read = (text: string) => {
     try {
@@ -39,13 +43,13 @@ export function Register({ onDone }: { onDone: () => void }) {
     // Kept, and offered as a file, before the recipient stands on chain: a lost key could open no ballot.
     await keepIdentity(vault!, account, identity);
     download(`doctor-${account.slice(2, 8)}.age`, "text/plain", `${identity}\n`);
-    const state = { ...actor(), licence: licence!, recipient: await recipientOf(identity), ask: ASK, bond: BOND };
+    const state = { ...actor(), licence: licence!, recipient: await recipientOf(identity), ask: ASK, bond };
     if (await start(state)) onDone();
   };
   return (
     <section className="card" aria-labelledby="register-title">
       <h2 id="register-title">{t("register.title")}</h2>
-      <p>{t("register.lead", { bond: usd(BOND), ask: usd(ASK) })}</p>
+      <p>{t("register.lead", { bond: usd(bond), ask: usd(ASK) })}</p>
       <div className="row">
         <label className="button">
           {t("register.licence")}
@@ -64,7 +68,12 @@ export function Register({ onDone }: { onDone: () => void }) {
       </div>
       {licence && <p className="good">✓ {t("register.read")}</p>}
       <p className="quiet">{t("register.key")}</p>
-      <button type="button" className="primary" disabled={!licence || flow.running} onClick={() => void register()}>
+      <button
+        type="button"
+        className="primary"
+        disabled={!licence || least.data === undefined || flow.running}
+        onClick={() => void register()}
+      >
         {flow.running ? t("open.working") : t("register.start")}
       </button>
       {error !== undefined && <Problem error={error} />}

@@ -126,6 +126,7 @@ function Seat() {
         )}
       </div>
       {readable && <LeaveSeat seat={seat.data} onLeft={() => void seat.refetch()} />}
+      {seat.data.status === "Seated" && !readable && <p className="hint">{t("seat.missedVote")}</p>}
       {custody !== "none" && (
         <CustodyCard
           seat={seat.data}

@@ -79,13 +79,41 @@ export const de: Dictionary = {
   "picture.other": "Anderes Bild wählen",
   "picture.working": "Wird dekodiert …",
   "picture.kinds":
-    "Ein MRT des Kopfes: JPEG, PNG, eine DICOM-Datei oder NIfTI; davon wird die axiale Schicht mit dem meisten Gehirn genommen.",
+    "Ein MRT des Kopfes: JPEG, PNG, NIfTI oder DICOM: eine Datei, alle Dateien einer Serie oder ein Zip davon.",
   "picture.doctors": "Was die Ärzte sehen werden",
   "picture.model": "Genau das, was das Modell bekommt",
-  "picture.removed": "Zurückgelassen: {list}. Nur Bildpunkte gehen weiter.",
-  "picture.nothingRemoved": "Die Datei enthielt nichts außer Bildpunkten.",
   "picture.burnt": "Achten Sie auf eingebrannte Buchstaben: Namen oder Daten im Bild würden die Ärzte sehen.",
   "picture.offline": "Das Bild bleibt in diesem Tab. Sie können jetzt die Verbindung trennen; es geht trotzdem.",
+  "picture.unsure": "Das ist vielleicht kein MRT des Kopfes.",
+  "picture.unsureText":
+    "Das Modell kennt nur MRT des Kopfes und würde bei allem anderen raten; die Ärzte können das Bild unbrauchbar nennen und werden fürs Ansehen trotzdem bezahlt. Gehen Sie nur weiter, wenn Sie sicher sind, was es zeigt.",
+  "picture.useUnsure": "Es ist ein MRT des Kopfes: trotzdem verwenden",
+  "picture.useSlice": "Schicht {n} verwenden",
+  "slice.most": "Axiale Schicht {n} von {of}, die mit dem meisten Gehirn",
+  "slice.at": "Axiale Schicht {n} von {of}",
+  "slice.text":
+    "Von den Füßen aufwärts gezählt. Maschine und Ärzte sehen eine Schicht und nichts von den anderen: wählen Sie die, um die es geht.",
+  "slice.closed": "Nur diese Schicht ist aufgehoben. Wählen Sie die Dateien noch einmal, um eine andere zu nehmen.",
+  "warning.burnt":
+    "Im Bild steht etwas wie eine Zeile Buchstaben. Nichts entfernt sie: sehen Sie nach, ob sie jemanden nennt.",
+  "warning.orientation": "Die Datei sagt nicht, wie der Patient darin liegt; links und rechts können vertauscht sein.",
+  "warning.declared":
+    "Die Datei sagt, dass ihre Bildpunkte eine Beschriftung enthalten. Nichts entfernt sie: sehen Sie nach, ob sie jemanden nennt.",
+  "warning.one":
+    "Diese Schicht wurde danach gewählt, wie viel Gehirn sie zeigt, nicht danach, was darin nicht stimmt. Sehen Sie die anderen durch.",
+  "deid.title":
+    "Was die Dateien enthielten ({source}, Dateien: {files}): {removed} Arten zurückgelassen, {kept} gelesen und zurückgelassen",
+  "deid.table": "De-Identifizierung, Element für Element",
+  "deid.what": "Element",
+  "deid.tag": "Tag",
+  "deid.profile": "PS3.15",
+  "deid.fate": "Was daraus wurde",
+  "deid.removed": "ungelesen zurückgelassen",
+  "deid.kept": "für das Bild gelesen, dann zurückgelassen",
+  "deid.changedSlice": "eine Schicht, aufrecht, 8 Bit Grau, als PNG",
+  "deid.changedPicture": "aufrecht, 8 Bit Grau, als PNG",
+  "deid.text":
+    "Nur Bildpunkte gehen weiter. PS3.15 ist die Liste des DICOM-Standards für alles, was jemanden erkennbar macht; der Buchstabe ist die Maßnahme: X entfernen, Z leeren, D Ersatzwert, U neue Kennung.",
   "consent.title": "2. Ihre Einwilligung",
   "consent.lead":
     "Nichts gilt, bevor Sie es ankreuzen. Die ersten beiden machen einen Fall aus; das dritte steht Ihnen frei.",
@@ -149,6 +177,13 @@ export const de: Dictionary = {
   "follow.back": "Zu Ihnen zurück",
   "follow.push": "Fall weiterbewegen",
   "follow.withdraw": "{amount} tUSD abheben",
+  "cancel.text":
+    "Bis die Knoten in wenigen Blöcken anfangen, können Sie den Fall zurücknehmen. Einlage und Gebühr kommen ganz zurück.",
+  "cancel.start": "Fall absagen",
+  "follow.noQuorum":
+    "Keine Antwort wurde von mehr als der Hälfte genannt. Die Leser erhielten ihre kleine Gebühr; ab {date} kann der Rest an Sie zurückgezahlt werden.",
+  "follow.overdue":
+    "Die Zeit dieses Schritts ist um. Jeder darf den Fall weiterbewegen; Geld geht dabei nicht verloren.",
   "state.None": "keiner",
   "state.Open": "wird gelesen",
   "state.Voting": "Ärzte stimmen ab",
@@ -157,6 +192,7 @@ export const de: Dictionary = {
   "state.Refunded": "erstattet",
   "state.Cancelled": "abgesagt",
   "state.Unavailable": "nicht lesbar",
+  "state.Rejected": "gefälschtes Material",
   "result.title": "Ergebnis",
   "result.waiting": "Die Ärzte haben noch nicht entschieden.",
   "result.doctors": "{n} von {of} Ärzten stimmen überein: {label}",
@@ -164,6 +200,9 @@ export const de: Dictionary = {
     "Die Vermutung des Modells ist „{label}“. Von Fällen, die es so beantwortet, sind etwa {n} von 10 richtig ({percent} %).",
   "result.priced": "Welche Belohnung sich aus seiner Sicherheit ergab.",
   "result.figures": "Wie gut das Modell ist, mit 95-%-Intervallen, durch Kreuzvalidierung an öffentlichen Bildern.",
+  "result.calibration":
+    "Wie oft es recht hatte, nach seiner Sicherheit, in Gruppen gleich vieler Bilder; die senkrechte Linie ist dieser Fall.",
+  "calibration.label": "Anteil richtig, nach Sicherheit:",
   "result.not":
     "Eine Meinung zu einer Schicht, keine Diagnose. Was außerhalb des Bildes liegt, ist ihr verborgen. Zeigen Sie sie einem Arzt, der Sie kennt.",
   "result.fhir": "Als FHIR-Bericht speichern",
@@ -221,6 +260,8 @@ export const de: Dictionary = {
   "seat.acceptText":
     "Mit der Annahme holen Sie das Bild von beiden Knoten und prüfen, dass die Maschine dasselbe gelesen hat. Wer annimmt und schweigt, verliert Ansehen und Kaution.",
   "seat.accept": "Sitz annehmen und Bild öffnen",
+  "seat.missedVote": "Die Zeit zum Abstimmen ist um, und dieser Sitz hat keine Stimme. Er zählt als abwesend.",
+  "seat.missedReveal": "Die Zeit zum Öffnen ist um, und diese Stimme wurde nicht geöffnet. Der Sitz zählt als stumm.",
   "seat.accepting": "Beide Schlüssel werden geholt und geprüft …",
   "vote.title": "Ihre Stimme",
   "vote.question": "Was sehen Sie?",
@@ -341,6 +382,8 @@ export const de: Dictionary = {
   "fail.buy": "Der Kauf kam nicht zustande. Nichts wurde bezahlt.",
   "step.withdraw": "Ihr Guthaben auf Ihr Konto überweisen.",
   "fail.withdraw": "Das Guthaben ließ sich nicht überweisen. Es bleibt Ihres; versuchen Sie es noch einmal.",
+  "step.cancel": "Den Fall zurücknehmen.",
+  "fail.cancel": "Der Fall wurde nicht zurückgenommen. Das geht nur, bis die Knoten anfangen.",
 
   "part.bundle": "Anteile und Schlüssel für Knoten {n}",
   "part.material": "Zufallszahlen für Knoten {n}, Satz {set}",

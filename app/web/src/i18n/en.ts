@@ -73,14 +73,41 @@ const words = {
   "picture.drop": "Drop a picture here, or choose a file",
   "picture.other": "Choose another picture",
   "picture.working": "Decoding…",
-  "picture.kinds":
-    "A head MRI: JPEG, PNG, one DICOM file, or NIfTI, of which the axial slice with the most brain is taken.",
+  "picture.kinds": "A head MRI: JPEG, PNG, NIfTI, or DICOM: one file, all files of one series, or a zip of them.",
   "picture.doctors": "What the doctors will see",
   "picture.model": "Exactly what the model is given",
-  "picture.removed": "Left behind: {list}. Only pixels go on.",
-  "picture.nothingRemoved": "The file held nothing besides pixels.",
   "picture.burnt": "Look for letters burnt into the picture: names or dates in it would be seen by the doctors.",
   "picture.offline": "The picture stays in this tab. You may disconnect now; it still works.",
+  "picture.unsure": "This may not be a head MRI.",
+  "picture.unsureText":
+    "The model knows head MRI only and would guess at anything else; doctors may call the picture unusable and are paid for looking all the same. Go on only if you are sure what it shows.",
+  "picture.useUnsure": "It is a head MRI: use it all the same",
+  "picture.useSlice": "Use slice {n}",
+  "slice.most": "Axial slice {n} of {of}, the one with the most brain",
+  "slice.at": "Axial slice {n} of {of}",
+  "slice.text":
+    "Counted from the feet upward. Machine and doctors see one slice and nothing of the others: choose the one that the question is about.",
+  "slice.closed": "Only this slice is kept. Choose the files again to take another one.",
+  "warning.burnt":
+    "Something like a line of letters stands in the picture. Nothing removes it: look whether it names a person.",
+  "warning.orientation": "The file does not say how the patient lies in it; left and right may be exchanged.",
+  "warning.declared":
+    "The file says that its pixels hold an annotation. Nothing removes it: look whether it names a person.",
+  "warning.one":
+    "This slice was chosen by how much brain it shows, not by what is wrong there. Look through the others.",
+  "deid.title":
+    "What the files held ({source}, files: {files}): {removed} kinds left behind, {kept} read and left behind",
+  "deid.table": "De-identification, element by element",
+  "deid.what": "Element",
+  "deid.tag": "Tag",
+  "deid.profile": "PS3.15",
+  "deid.fate": "What became of it",
+  "deid.removed": "left behind, unread",
+  "deid.kept": "read to make the picture, then left behind",
+  "deid.changedSlice": "one slice, upright, 8-bit grey, as a PNG",
+  "deid.changedPicture": "upright, 8-bit grey, as a PNG",
+  "deid.text":
+    "Only pixels go on. PS3.15 is the DICOM standard's own list of what identifies a person; the letter is its action: X remove, Z empty, D dummy, U new identifier.",
   "consent.title": "2. Your consent",
   "consent.lead": "Nothing is agreed until you tick it. The first two are what a case is; the third is up to you.",
   "consent.reading": "Automatic reading under encryption",
@@ -143,6 +170,11 @@ const words = {
   "follow.back": "Came back to you",
   "follow.push": "Move the case on",
   "follow.withdraw": "Withdraw {amount} tUSD",
+  "cancel.text": "Until the nodes begin, in a few blocks, you can take the case back. Escrow and fee return in full.",
+  "cancel.start": "Cancel the case",
+  "follow.noQuorum":
+    "No answer was named by more than half of the panel. The readers got their small fee; from {date} on the rest can be paid back to you.",
+  "follow.overdue": "The time of this step is over. Anyone may move the case on; no money is lost by it.",
   "state.None": "none",
   "state.Open": "being read",
   "state.Voting": "doctors are voting",
@@ -151,6 +183,7 @@ const words = {
   "state.Refunded": "refunded",
   "state.Cancelled": "cancelled",
   "state.Unavailable": "not readable",
+  "state.Rejected": "forged material",
   "result.title": "Result",
   "result.waiting": "The doctors have not decided yet.",
   "result.doctors": "{n} of {of} doctors agree: {label}",
@@ -158,6 +191,9 @@ const words = {
     "The model's guess is “{label}”. Of cases it answers like this, about {n} of 10 are right ({percent} %).",
   "result.priced": "What its confidence made the bounty.",
   "result.figures": "How good the model is, with 95 % intervals, by cross-validation on public pictures.",
+  "result.calibration":
+    "How often it was right, by how sure it was, in bins of equally many pictures; the upright line is this case.",
+  "calibration.label": "Share right, by confidence:",
   "result.not":
     "An opinion on one slice, not a diagnosis. It cannot see what lies outside the picture. Show it to a doctor who knows you.",
   "result.fhir": "Save as FHIR report",
@@ -214,6 +250,8 @@ const words = {
   "seat.acceptText":
     "Accepting gets you the picture from both nodes and checks that the machine has read the same one. Who accepts and stays silent loses reputation and bond.",
   "seat.accept": "Accept the seat and open the picture",
+  "seat.missedVote": "The time to vote is over, and this seat has no vote. It counts as absent.",
+  "seat.missedReveal": "The time to reveal is over, and this vote was not revealed. The seat counts as silent.",
   "seat.accepting": "Collecting both keys and checking…",
   "vote.title": "Your vote",
   "vote.question": "What do you see?",

@@ -78,14 +78,42 @@ export const fr: Dictionary = {
   "picture.other": "Choisir une autre image",
   "picture.working": "Décodage…",
   "picture.kinds":
-    "Une IRM de la tête : JPEG, PNG, un fichier DICOM ou NIfTI, dont on prend la coupe axiale qui montre le plus de cerveau.",
+    "Une IRM de la tête : JPEG, PNG, NIfTI ou DICOM : un fichier, tous ceux d'une série, ou un zip de ceux-ci.",
   "picture.doctors": "Ce que les médecins verront",
   "picture.model": "Exactement ce que reçoit le modèle",
-  "picture.removed": "Laissé de côté : {list}. Seuls les pixels continuent.",
-  "picture.nothingRemoved": "Le fichier ne contenait que des pixels.",
   "picture.burnt":
     "Cherchez des lettres incrustées dans l'image : les médecins verraient les noms ou dates qu'elle porte.",
   "picture.offline": "L'image reste dans cet onglet. Vous pouvez vous déconnecter maintenant ; cela marche toujours.",
+  "picture.unsure": "Ce n'est peut-être pas une IRM de la tête.",
+  "picture.unsureText":
+    "Le modèle ne connaît que l'IRM de la tête et devinerait pour tout le reste ; les médecins peuvent déclarer l'image inutilisable et sont payés pour l'avoir regardée. Ne continuez que si vous savez ce qu'elle montre.",
+  "picture.useUnsure": "C'est une IRM de la tête : l'utiliser quand même",
+  "picture.useSlice": "Utiliser la coupe {n}",
+  "slice.most": "Coupe axiale {n} sur {of}, celle qui montre le plus de cerveau",
+  "slice.at": "Coupe axiale {n} sur {of}",
+  "slice.text":
+    "Comptées des pieds vers le haut. La machine et les médecins voient une coupe et rien des autres : choisissez celle dont il s'agit.",
+  "slice.closed": "Seule cette coupe est gardée. Choisissez à nouveau les fichiers pour en prendre une autre.",
+  "warning.burnt": "L'image porte comme une ligne de lettres. Rien ne l'enlève : regardez si elle nomme quelqu'un.",
+  "warning.orientation":
+    "Le fichier ne dit pas comment le patient y est couché ; gauche et droite peuvent être inversées.",
+  "warning.declared":
+    "Le fichier dit que ses pixels portent une annotation. Rien ne l'enlève : regardez si elle nomme quelqu'un.",
+  "warning.one":
+    "Cette coupe a été choisie pour la part de cerveau qu'elle montre, non pour ce qui y est anormal. Parcourez les autres.",
+  "deid.title":
+    "Ce que contenaient les fichiers ({source}, fichiers : {files}) : {removed} sortes laissées, {kept} lues puis laissées",
+  "deid.table": "Désidentification, élément par élément",
+  "deid.what": "Élément",
+  "deid.tag": "Étiquette",
+  "deid.profile": "PS3.15",
+  "deid.fate": "Ce qu'il devient",
+  "deid.removed": "laissé, sans être lu",
+  "deid.kept": "lu pour faire l'image, puis laissé",
+  "deid.changedSlice": "une coupe, redressée, gris 8 bits, en PNG",
+  "deid.changedPicture": "redressés, gris 8 bits, en PNG",
+  "deid.text":
+    "Seuls les pixels continuent. PS3.15 est la liste de la norme DICOM de ce qui identifie une personne ; la lettre est la mesure : X enlever, Z vider, D valeur fictive, U nouvel identifiant.",
   "consent.title": "2. Votre consentement",
   "consent.lead":
     "Rien n'est accepté avant que vous ne le cochiez. Les deux premiers font le dossier ; le troisième est libre.",
@@ -148,6 +176,13 @@ export const fr: Dictionary = {
   "follow.back": "Vous est revenu",
   "follow.push": "Faire avancer le dossier",
   "follow.withdraw": "Retirer {amount} tUSD",
+  "cancel.text":
+    "Jusqu'à ce que les nœuds commencent, dans quelques blocs, vous pouvez reprendre le dossier. Dépôt et frais reviennent en entier.",
+  "cancel.start": "Annuler le dossier",
+  "follow.noQuorum":
+    "Aucune réponse n'a réuni plus de la moitié du panel. Les lecteurs ont reçu leurs petits frais ; à partir du {date}, le reste peut vous être rendu.",
+  "follow.overdue":
+    "Le temps de cette étape est écoulé. Chacun peut faire avancer le dossier ; aucun argent n'est perdu.",
   "state.None": "aucun",
   "state.Open": "en lecture",
   "state.Voting": "les médecins votent",
@@ -156,6 +191,7 @@ export const fr: Dictionary = {
   "state.Refunded": "remboursé",
   "state.Cancelled": "annulé",
   "state.Unavailable": "illisible",
+  "state.Rejected": "matériel falsifié",
   "result.title": "Résultat",
   "result.waiting": "Les médecins n'ont pas encore décidé.",
   "result.doctors": "{n} médecins sur {of} sont d'accord : {label}",
@@ -163,6 +199,9 @@ export const fr: Dictionary = {
     "Le modèle suppose « {label} ». Parmi les dossiers auxquels il répond ainsi, environ {n} sur 10 sont justes ({percent} %).",
   "result.priced": "La prime que sa confiance a donnée.",
   "result.figures": "La qualité du modèle, avec intervalles à 95 %, par validation croisée sur des images publiques.",
+  "result.calibration":
+    "Combien de fois il avait raison, selon son assurance, par groupes d'autant d'images ; la ligne verticale est ce dossier.",
+  "calibration.label": "Part de réponses justes, selon l'assurance :",
   "result.not":
     "Un avis sur une coupe, pas un diagnostic. Il ignore ce qui est hors de l'image. Montrez-le à un médecin qui vous connaît.",
   "result.fhir": "Enregistrer en rapport FHIR",
@@ -220,6 +259,8 @@ export const fr: Dictionary = {
   "seat.acceptText":
     "En acceptant vous obtenez l'image des deux nœuds et vérifiez que la machine a lu la même. Qui accepte et se tait perd réputation et caution.",
   "seat.accept": "Accepter le siège et ouvrir l'image",
+  "seat.missedVote": "Le temps du vote est écoulé, et ce siège n'a pas de vote. Il compte comme absent.",
+  "seat.missedReveal": "Le temps pour ouvrir est écoulé, et ce vote ne l'a pas été. Le siège compte comme muet.",
   "seat.accepting": "Collecte et vérification des deux clés…",
   "vote.title": "Votre vote",
   "vote.question": "Que voyez-vous ?",
@@ -339,6 +380,8 @@ export const fr: Dictionary = {
   "fail.buy": "L'achat n'a pas abouti. Rien n'a été payé.",
   "step.withdraw": "Verser votre crédit sur votre compte.",
   "fail.withdraw": "Le crédit n'a pas pu être versé. Il reste à vous ; réessayez.",
+  "step.cancel": "Reprendre le dossier.",
+  "fail.cancel": "Le dossier n'a pas été repris. Ce n'est possible que jusqu'à ce que les nœuds commencent.",
 
   "part.bundle": "Parts et clés pour le nœud {n}",
   "part.material": "Nombres aléatoires pour le nœud {n}, jeu {set}",

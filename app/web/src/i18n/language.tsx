@@ -1,5 +1,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
+import type { DoctorError } from "#errors";
 import { type Dictionary, en, type Key } from "./en.ts";
+import { type Errors, explained } from "./explained.ts";
 import { fill } from "./fill.ts";
 
 export const LANGUAGES = { en: "English", de: "Deutsch", fr: "Français" } as const;
@@ -11,16 +13,18 @@ interface Spoken {
   readonly setLanguage: (language: Language) => void;
   readonly t: Translate;
   readonly date: (seconds: number) => string;
+  /** What happened and what to do about it, in the person's language where it has words for the error. */
+  readonly explain: (error: DoctorError) => { readonly message: string; readonly hint: string };
   readonly number: (value: number, digits?: number) => string;
 }
 
 const Context = createContext<Spoken | undefined>(undefined);
 const STORED = "language";
 
-const load: Record<Language, () => Promise<Dictionary>> = {
-  en: async () => en,
-  de: async () => (await import("./de.ts")).de,
-  fr: async () => (await import("./fr.ts")).fr,
+const load: Record<Language, () => Promise<{ words: Dictionary; errors?: Errors }>> = {
+  en: async () => ({ words: en }), // errors are written in English
+  de: async () => ({ words: (await import("./de.ts")).de, errors: (await import("./errors.de.ts")).errors }),
+  fr: async () => ({ words: (await import("./fr.ts")).fr, errors: (await import("./errors.fr.ts")).errors }),
 };
 
 function first(): Language {
@@ -30,10 +34,10 @@ function first(): Language {
 
 export function LanguageProvider({ children }: { children: ReactNode }) {
   const [language, setLanguage] = useState(first);
-  const [words, setWords] = useState<Dictionary>();
+  const [spokenNow, setSpoken] = useState<Awaited<ReturnType<(typeof load)[Language]>>>();
   useEffect(() => {
     let current = true;
-    void load[language]().then((loaded) => current && setWords(loaded));
+    void load[language]().then((loaded) => current && setSpoken(loaded));
     document.documentElement.lang = language;
     localStorage.setItem(STORED, language);
     return () => {
@@ -42,18 +46,19 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
   }, [language]);
   const spoken = useMemo<Spoken | undefined>(
     () =>
-      words && {
+      spokenNow && {
         language,
         setLanguage,
-        t: (key, values) => fill(words[key], values),
+        t: (key, values) => fill(spokenNow.words[key], values),
         date: (seconds) =>
           new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(seconds * 1000),
+        explain: (error) => explained(error, spokenNow.errors),
         number: (value, digits = 0) =>
           new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(
             value,
           ),
       },
-    [language, words],
+    [language, spokenNow],
   );
   return spoken && <Context value={spoken}>{children}</Context>;
 }

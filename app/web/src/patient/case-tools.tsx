@@ -7,7 +7,7 @@ import { Dialog } from "../ui/dialog.tsx";
 import { download } from "../ui/format.ts";
 import { exportCase } from "./case-file.ts";
 import type { Part } from "./part.ts";
-import { pictureOf, secretsOf } from "./stored-case.ts";
+import { factsOf, pictureOf, secretsOf } from "./stored-case.ts";
 
 /** Take the case along, keep the signed consent, or forget a draft. */
 export function CaseTools({ stored }: Part) {
@@ -28,6 +28,7 @@ export function CaseTools({ stored }: Part) {
   const forget = async () => {
     await network.db.delete("cases", stored.id);
     await vault!.remove(pictureOf(stored.id));
+    await vault!.remove(factsOf(stored.id));
     await vault!.remove(secretsOf(stored.id));
     await navigate("/patient");
   };

@@ -7,7 +7,8 @@ import { useSession } from "../session/use-session.tsx";
 import { Countdown } from "../ui/countdown.tsx";
 import { size, usd } from "../ui/format.ts";
 import { Problem } from "../ui/problem.tsx";
-import { MoneyBack } from "./money-back.tsx";
+import { CancelCase } from "./cancel-case.tsx";
+import { DUE, MoneyBack } from "./money-back.tsx";
 import type { Part } from "./part.ts";
 import { Result } from "./result.tsx";
 import { secretsOf } from "./stored-case.ts";
@@ -16,7 +17,7 @@ const STEPS = ["escrow", "reading", "panel", "commits", "reveals", "settled"] as
 
 /** An open case: named steps that move on by themselves, and in the end the result. */
 export function Follow({ stored, kit }: Part) {
-  const { t, number } = useLanguage();
+  const { t, number, date } = useLanguage();
   const { network, vault } = useSession();
   const { contracts, nodes } = network;
   const caseId = stored.caseId!;
@@ -31,7 +32,8 @@ export function Follow({ stored, kit }: Part) {
       ]);
       // Plain values: a query's data is compared part by part, which ethers' results do not survive.
       const ends = [0, onChain.reportEnd, 0, onChain.commitEnd, onChain.revealEnd, 0].map(Number);
-      return { ...seen, state: stateName(onChain.state), phase: phaseName(onChain.phase), ends };
+      const closeEnd = Number(onChain.closeEnd);
+      return { ...seen, state: stateName(onChain.state), phase: phaseName(onChain.phase), ends, closeEnd };
     },
   });
   const run = useQuery({
@@ -47,7 +49,7 @@ export function Follow({ stored, kit }: Part) {
   });
   if (view.error) return <Problem error={view.error} onRetry={() => void view.refetch()} />;
   if (!view.data) return <p className="quiet">{t("case.loading")}</p>;
-  const { steps, state, phase, ends, bounty } = view.data;
+  const { steps, state, phase, ends, closeEnd, bounty } = view.data;
   const now = steps.findIndex(({ done }) => !done);
   const until = ends[now];
   return (
@@ -73,7 +75,7 @@ export function Follow({ stored, kit }: Part) {
             </li>
           ))}
         </ol>
-        {until ? (
+        {until && !DUE.includes(phase) ? (
           <p>
             {t("follow.until")} <Countdown until={until} />
           </p>
@@ -96,6 +98,8 @@ export function Follow({ stored, kit }: Part) {
             <dd>{usd(bounty.refunded)} tUSD</dd>
           </div>
         </dl>
+        {state === "NoQuorum" && <p className="hint">{t("follow.noQuorum", { date: date(closeEnd) })}</p>}
+        {phase === "Seeding" && <CancelCase caseId={caseId} />}
         <MoneyBack caseId={caseId} phase={phase} />
       </section>
     </>

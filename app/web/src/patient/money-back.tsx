@@ -11,7 +11,8 @@ import { useActor, useSession } from "../session/use-session.tsx";
 import { usd } from "../ui/format.ts";
 import { Problem } from "../ui/problem.tsx";
 
-const DUE: readonly Phase[] = ["Overdue", "Settling", "Closing"];
+/** Phases in which nothing happens until somebody moves the case on. */
+export const DUE: readonly Phase[] = ["Overdue", "Settling", "Closing"];
 
 /** What anyone may push on when it is due, and the credit that the contract holds for this account. */
 export function MoneyBack({ caseId, phase }: { caseId: string; phase: Phase }) {
@@ -41,9 +42,12 @@ export function MoneyBack({ caseId, phase }: { caseId: string; phase: Phase }) {
   return (
     <div className="stack">
       {DUE.includes(phase) && (
-        <button type="button" onClick={() => void push()}>
-          {t("follow.push")}
-        </button>
+        <>
+          <p>{t("follow.overdue")}</p>
+          <button type="button" onClick={() => void push()}>
+            {t("follow.push")}
+          </button>
+        </>
       )}
       {(credit.data ?? 0n) > 0n && (
         <button type="button" disabled={flow.running} onClick={() => void withdraw()}>

@@ -1,66 +1,79 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { type DragEvent, useState } from "react";
+import { useState } from "react";
 import { useLanguage } from "../i18n/language.tsx";
 import { useSession } from "../session/use-session.tsx";
 import { GreyPicture } from "../ui/grey-picture.tsx";
 import { Problem } from "../ui/problem.tsx";
+import { Deidentified } from "./deidentified.tsx";
+import { DropZone } from "./drop-zone.tsx";
+import type { Looked, Shown, StudyFacts } from "./messages.ts";
 import type { Part } from "./part.ts";
-import { pictureOf } from "./stored-case.ts";
+import { SlicePicker } from "./slice-picker.tsx";
+import { factsOf, pictureOf } from "./stored-case.ts";
 
 /** The picture: dropped, decoded, stripped, and shown beside exactly what the model will be given. */
 export function PictureStep({ stored, change, preparer }: Part) {
   const { t } = useLanguage();
   const { vault } = useSession();
   const queries = useQueryClient();
-  const [over, setOver] = useState(false);
   const [working, setWorking] = useState(false);
   const [error, setError] = useState<unknown>();
-  const looked = useQuery({
+  /** Looked at, and not taken yet: another slice, or a picture that the gate is not sure of. */
+  const [candidate, setCandidate] = useState<Looked>();
+  /** Slices of the study that the worker holds; 0 after a reload, which keeps one picture only. */
+  const [slices, setSlices] = useState(0);
+  const kept = useQuery({
     queryKey: ["picture", stored.id],
     enabled: stored.hasPicture,
     staleTime: Infinity,
-    queryFn: async () => preparer.look((await vault!.getBytes(pictureOf(stored.id)))!),
+    queryFn: async (): Promise<Shown & { facts: StudyFacts | undefined }> => ({
+      ...(await preparer.show((await vault!.getBytes(pictureOf(stored.id)))!)),
+      facts: await vault!.get<StudyFacts>(factsOf(stored.id)),
+    }),
   });
   const sealed = stored.caseCommit !== undefined;
+  const seen = candidate ?? kept.data;
+  const { facts } = seen ?? {};
+  const unsure = facts?.plausibility.verdict === "unsure";
 
-  const take = async (file: File | undefined) => {
-    if (!file) return;
+  const use = async (looked: Looked) => {
+    await vault!.putBytes(pictureOf(stored.id), looked.picture);
+    await vault!.put(factsOf(stored.id), looked.facts);
+    queries.setQueryData(["picture", stored.id], looked);
+    setCandidate(undefined);
+    await change({ hasPicture: true });
+  };
+  const take = async (files: readonly File[]) => {
+    if (files.length === 0) return;
     setWorking(true);
     setError(undefined);
+    setCandidate(undefined);
+    setSlices(0);
     try {
-      const seen = await preparer.look(new Uint8Array(await file.arrayBuffer()));
-      await vault!.putBytes(pictureOf(stored.id), seen.picture);
-      queries.setQueryData(["picture", stored.id], seen);
-      await change({ hasPicture: true });
+      const looked = await preparer.look(
+        await Promise.all(files.map(async (file) => new Uint8Array(await file.arrayBuffer()))),
+      );
+      setSlices(looked.facts.slice.of);
+      if (looked.facts.plausibility.verdict === "unsure") setCandidate(looked);
+      else await use(looked);
     } catch (failed) {
       setError(failed);
     }
     setWorking(false);
   };
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    void take(event.dataTransfer.files[0]);
-  };
-  const seen = looked.data;
+  const preview = (number: number) =>
+    preparer.slice(number).then((looked) => {
+      setError(undefined);
+      setCandidate(looked);
+    }, setError);
   return (
     <section className="card" aria-labelledby="picture-title">
       <h2 id="picture-title">{t("picture.title")}</h2>
       {!sealed && (
-        <label
-          className="drop"
-          data-over={over}
-          onDragOver={(event) => {
-            event.preventDefault();
-            setOver(true);
-          }}
-          onDragLeave={() => setOver(false)}
-          onDrop={drop}
-        >
-          <strong>{working ? t("picture.working") : seen ? t("picture.other") : t("picture.drop")}</strong>
-          <span className="quiet">{t("picture.kinds")}</span>
-          <input type="file" className="unseen" onChange={(event) => void take(event.target.files?.[0])} />
-        </label>
+        <DropZone
+          words={working ? t("picture.working") : seen ? t("picture.other") : t("picture.drop")}
+          onFiles={(files) => void take(files)}
+        />
       )}
       {error !== undefined && <Problem error={error} />}
       {seen && (
@@ -79,14 +92,27 @@ export function PictureStep({ stored, change, preparer }: Part) {
           </figure>
         </div>
       )}
-      {seen && (
-        <p>
-          {seen.removed.length > 0
-            ? t("picture.removed", { list: seen.removed.join(", ") })
-            : t("picture.nothingRemoved")}{" "}
-          {t("picture.burnt")}
-        </p>
+      {facts && facts.slice.of > 1 && (
+        <SlicePicker slice={facts.slice} open={!sealed && slices > 1} onSlice={(number) => preview(number)} />
       )}
+      {unsure && (
+        <div className="problem" role="alert">
+          <p>
+            <strong>{t("picture.unsure")}</strong>
+          </p>
+          <p>{t("picture.unsureText")}</p>
+          <p className="quiet" lang="en">
+            {facts.plausibility.reasons.join("; ")}
+          </p>
+        </div>
+      )}
+      {candidate && !sealed && (
+        <button type="button" className="primary" onClick={() => void use(candidate)}>
+          {unsure ? t("picture.useUnsure") : t("picture.useSlice", { n: candidate.facts.slice.number })}
+        </button>
+      )}
+      {facts && <Deidentified facts={facts} />}
+      {seen && <p>{t("picture.burnt")}</p>}
       <p className="quiet">{t("picture.offline")}</p>
     </section>
   );

@@ -1,20 +1,26 @@
-import { admit } from "#client/admit";
+import { admitStudy } from "#client/admit";
 import { prepareCase } from "#client/prepare";
 import { publishCase } from "#client/publish";
 import { DoctorError } from "#errors";
 import { encodeBlob } from "#models/imaging/blob";
 import { decodePicture } from "#models/imaging/decode";
+import type { Picture } from "#models/imaging/picture";
+import { type OpenStudy, openStudy } from "#models/imaging/study";
 import { modelInput } from "#models/imaging/transform";
+import { readingGraph } from "#models/zoo/description";
 import { type Model, parseModel } from "#models/zoo/model";
 import { planOf } from "#mpc/plan/plan";
 import { type Kernels, loadKernels } from "#mpc/ring/kernels";
 import { cidOf } from "#storage/unixfs";
 import { hex, unhex } from "#wire/bytes";
 import { random } from "../random.ts";
-import type { Answer, Ask, Looked, Sealed } from "./messages.ts";
+import type { Answer, Ask, Looked, Sealed, Shown } from "./messages.ts";
+import { openJpeg } from "./openjpeg.ts";
 
 /** Everything that sees the picture happens here: decoding, sharing, dealing, encryption. Only ciphertext comes out. */
 let kit: { kernels: Kernels; model: Model } | undefined;
+/** What was looked at last: another slice of it can be asked for. */
+let study: OpenStudy | undefined;
 const say = (answer: Answer) => postMessage(answer);
 
 addEventListener("message", async ({ data }: MessageEvent<Ask>) => {
@@ -29,20 +35,37 @@ addEventListener("message", async ({ data }: MessageEvent<Ask>) => {
   }
 });
 
-async function answerTo(ask: Ask): Promise<Looked | Sealed | null> {
+async function answerTo(ask: Ask): Promise<Looked | Shown | Sealed | null> {
   if (ask.kind === "start") {
     kit = { kernels: await loadKernels(ask.kernels), model: parseModel(ask.model, new Uint8Array(ask.weights)) };
     return null;
   }
   if (!kit) throw new Error("asked before the start");
-  return ask.kind === "look" ? look(ask.file, kit.model) : seal(ask, kit);
+  switch (ask.kind) {
+    case "look":
+      study = undefined;
+      study = await openStudy(ask.files, { openJpeg });
+      return look(study, undefined, kit.model);
+    case "slice":
+      if (!study) throw new Error("no study is open");
+      return look(study, ask.number, kit.model);
+    case "show":
+      return shown(decodePicture(ask.picture), kit.model);
+    case "seal":
+      return seal(ask, kit);
+  }
 }
 
-async function look(file: Uint8Array, model: Model): Promise<Looked> {
-  const { picture: decoded } = await admit([file]);
-  const { width, height, grey, removed } = decoded;
-  const input = Uint8Array.from(modelInput(decoded, model.transform), (v) => Math.round(255 * v));
-  return { picture: encodeBlob(decoded), width, height, grey, removed, input, side: model.transform.size };
+/** A refusal by the gate is thrown here; an "unsure" is shown, and goes on only if the person says so. */
+function look({ at }: OpenStudy, slice: number | undefined, model: Model): Looked {
+  const { picture, ...facts } = admitStudy(at(slice), true);
+  return { ...shown(picture, model), picture: encodeBlob(picture), facts };
+}
+
+function shown(picture: Picture, { transform }: Model): Shown {
+  const { width, height, grey } = picture;
+  const input = Uint8Array.from(modelInput(picture, transform), (v) => Math.round(255 * v));
+  return { width, height, grey, input, side: transform.size };
 }
 
 async function seal(
@@ -55,7 +78,7 @@ async function seal(
     picture: decodePicture(picture),
     model,
     weights: model.weights,
-    plan: planOf(model.graph),
+    plan: planOf(readingGraph(model)),
     kernels,
     patient,
     consent: row,

@@ -1,5 +1,5 @@
 import { DoctorError } from "#errors";
-import type { Answer, Ask, Looked, Sealed, SealProgress } from "./messages.ts";
+import type { Answer, Ask, Looked, Sealed, SealProgress, Shown } from "./messages.ts";
 
 /** The worker as calls, one after the other. */
 export class Preparer {
@@ -11,8 +11,16 @@ export class Preparer {
     this.#turn.catch(() => {}); // whoever asks next is told
   }
 
-  look(file: Uint8Array): Promise<Looked> {
-    return this.#next({ kind: "look", file }) as Promise<Looked>;
+  look(files: readonly Uint8Array[]): Promise<Looked> {
+    return this.#next({ kind: "look", files }) as Promise<Looked>;
+  }
+
+  slice(number: number): Promise<Looked> {
+    return this.#next({ kind: "slice", number }) as Promise<Looked>;
+  }
+
+  show(picture: Uint8Array): Promise<Shown> {
+    return this.#next({ kind: "show", picture }) as Promise<Shown>;
   }
 
   seal(options: Omit<Extract<Ask, { kind: "seal" }>, "kind">, onProgress: (p: SealProgress) => void): Promise<Sealed> {
@@ -24,13 +32,13 @@ export class Preparer {
     this.#worker.terminate();
   }
 
-  #next(ask: Ask, onProgress?: (p: SealProgress) => void): Promise<Looked | Sealed | null> {
+  #next(ask: Ask, onProgress?: (p: SealProgress) => void): Promise<Looked | Shown | Sealed | null> {
     const turn = this.#turn.then(() => this.#ask(ask, onProgress));
     this.#turn = turn.catch(() => {});
     return turn;
   }
 
-  #ask(ask: Ask, onProgress?: (p: SealProgress) => void): Promise<Looked | Sealed | null> {
+  #ask(ask: Ask, onProgress?: (p: SealProgress) => void): Promise<Looked | Shown | Sealed | null> {
     return new Promise((resolve, reject) => {
       this.#worker.onmessage = ({ data }: MessageEvent<Answer>) => {
         if ("progress" in data) onProgress?.(data.progress);

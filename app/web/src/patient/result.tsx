@@ -4,6 +4,7 @@ import { useLanguage } from "../i18n/language.tsx";
 import { download } from "../ui/format.ts";
 import { labelWords } from "../words.ts";
 import { BountyCurve } from "./bounty-curve.tsx";
+import { Calibration } from "./calibration.tsx";
 import { Intervals } from "./intervals.tsx";
 import type { Kit } from "./kit.ts";
 
@@ -42,6 +43,10 @@ export function Result({ view, kit }: { view: PatientView; kit: Kit }) {
             <figure>
               <Intervals metrics={kit.metrics} />
               <figcaption>{t("result.figures")}</figcaption>
+            </figure>
+            <figure>
+              <Calibration metrics={kit.metrics} at={prediction.confidence} />
+              <figcaption>{t("result.calibration")}</figcaption>
             </figure>
           </div>
         </>

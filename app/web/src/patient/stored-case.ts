@@ -36,6 +36,8 @@ export interface StoredCase {
 }
 
 export const pictureOf = (id: string): string => `case/${id}/picture`;
+/** What became of the files that the picture was made of: `StudyFacts`. */
+export const factsOf = (id: string): string => `case/${id}/facts`;
 export const secretsOf = (id: string): string => `case/${id}/secrets`;
 
 export const newCase = (id: string, createdAt: string, maximum: string): StoredCase => ({
