@@ -11,7 +11,10 @@ const TESTS = [...UNIT_TESTS, "invariants/refund-slot", "model/differential"];
  * @returns score and survivors
  * @throws Error when a test is red without any mutant
  */
-export async function reportMutants(size: number, log: (line: string) => void): Promise<{ text: string; fails: boolean }> {
+export async function reportMutants(
+  size: number,
+  log: (line: string) => void,
+): Promise<{ text: string; fails: boolean }> {
   process.env.CASES ??= "12";
   const killers = await Killers.load(TESTS.map(testFile), true);
   const { probes, codes } = probedProgram();

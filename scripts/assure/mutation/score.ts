@@ -1,4 +1,4 @@
-import { type Probe, PROBES, PROBES_PATH, probed } from "../coverage/probes.ts";
+import { PROBES, PROBES_PATH, type Probe, probed } from "../coverage/probes.ts";
 import { parse } from "./ast.ts";
 import { EQUIVALENT, keyOf } from "./equivalent.ts";
 import type { Killers } from "./killers.ts";
