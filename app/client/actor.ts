@@ -1,7 +1,13 @@
-import type { Signer } from "ethers";
+import type { JsonRpcApiProvider, Signer } from "ethers";
 import type { Contracts } from "#chain/contracts";
 import { DoctorError } from "#errors";
 import type { Step } from "./steps.ts";
+
+/** One call of a contract, as a wallet is asked for it. */
+export interface Call {
+  readonly to: string;
+  readonly data: string;
+}
 
 /** Who acts in a flow, by which wallet. */
 export interface Actor {
@@ -9,13 +15,16 @@ export interface Actor {
   readonly signer: Signer;
   /** Brings the wallet to this network. */
   readonly toNetwork: () => Promise<void>;
+  /** Sends several calls as one, to be confirmed once (EIP-5792), where the wallet can. */
+  readonly batch?: (calls: readonly Call[]) => Promise<void>;
 }
 
 export const networkStep = <S extends Actor>(): Step<S> => ({
   id: "network",
   async run(state) {
     await state.toNetwork();
-    const { chainId } = await state.signer.provider!.getNetwork();
+    // Asked of the wallet itself: a provider tells of a change one question later.
+    const chainId = await (state.signer.provider as JsonRpcApiProvider).send("eth_chainId", []);
     if (Number(chainId) !== state.contracts.deployment.chainId)
       throw new DoctorError(
         "E503_OTHER_CHAIN",

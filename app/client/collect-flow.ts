@@ -23,12 +23,21 @@ export const collectSteps: readonly Step<Collecting>[] = [
   {
     id: "withdraw",
     async run(state) {
-      const { contracts, signer, caseId } = state;
+      const { contracts, signer, caseId, batch } = state;
       const { core } = contracts;
       const account = await signer.getAddress();
-      if (caseId !== undefined && (await core.getCase(caseId)).refund > 0n)
-        await sent(contracts, core.connect(signer).claimRefund, caseId, account);
-      if ((await core.credit(account)) > 0n) await sent(contracts, core.connect(signer).withdraw, account);
+      const refund = caseId !== undefined && (await core.getCase(caseId)).refund > 0n;
+      const credit = (await core.credit(account)) > 0n;
+      if (refund && credit && batch) {
+        const to = await core.getAddress();
+        await batch([
+          { to, data: core.interface.encodeFunctionData("claimRefund", [caseId, account]) },
+          { to, data: core.interface.encodeFunctionData("withdraw", [account]) },
+        ]);
+        return state;
+      }
+      if (refund) await sent(contracts, core.connect(signer).claimRefund, caseId, account);
+      if (credit) await sent(contracts, core.connect(signer).withdraw, account);
       return state;
     },
   },

@@ -28,15 +28,22 @@ export const listSetting = (name: string): string[] =>
     .map((item) => item.trim())
     .filter((item) => item !== "");
 
-/** The account of this role, from a file that only its owner can read: keys are never flags or variables. */
-export function walletFromFile(path: string): Wallet {
+/**
+ * The account of this role, from a file that only its owner can read: keys are never flags or variables. The file holds a
+ * private key, or an encrypted keystore (Web3 Secret Storage) whose passphrase stands in another file.
+ * @param passphraseFile CRYPTO_DOCTOR_KEY_PASSPHRASE_FILE unless given
+ * @throws DoctorError E141_KEY_FILE
+ */
+export function walletFromFile(path: string, passphraseFile = setting("KEY_PASSPHRASE_FILE", "")): Wallet {
   try {
-    return new Wallet(readFileSync(path, "utf8").trim());
+    const text = readFileSync(path, "utf8").trim();
+    if (!text.startsWith("{")) return new Wallet(text);
+    return new Wallet(Wallet.fromEncryptedJsonSync(text, readFileSync(passphraseFile, "utf8").trim()).privateKey);
   } catch {
     throw new DoctorError(
       "E141_KEY_FILE",
-      `The key file ${path} cannot be read as a private key.`,
-      "It holds one line, 0x and 64 hex digits, and belongs to this role alone.",
+      `The key file ${path} cannot be read as a private key, or not with its passphrase.`,
+      "It holds one line, 0x and 64 hex digits, or an encrypted keystore, and belongs to this role alone.",
     );
   }
 }

@@ -47,7 +47,9 @@ export async function httpService(
     policy = OWN_PAGES as Record<string, string[] | null>,
   } = {},
 ) {
-  const app = Fastify({ bodyLimit, forceCloseConnections: true }).withTypeProvider<TypeBoxTypeProvider>();
+  // Behind a proxy on this machine a visitor is who the proxy says; else everybody would share one rate.
+  const trustProxy = hosts.length > 0 ? "loopback" : false;
+  const app = Fastify({ bodyLimit, forceCloseConnections: true, trustProxy }).withTypeProvider<TypeBoxTypeProvider>();
   const known = (host: string | undefined) => host !== undefined && (LOOPBACK.test(host) || hosts.includes(host));
 
   // A form on another site can post text without asking first; JSON makes the browser ask.
@@ -56,7 +58,9 @@ export async function httpService(
   app.addHook("onRequest", async (request, reply) => {
     const { origin, host } = request.headers;
     const invited = origin !== undefined && origins.includes(origin);
-    if (!known(host) || (origin !== undefined && !invited && origin !== `http://${host}`)) {
+    // A name given by configuration is reached through a proxy with TLS.
+    const own = origin === `http://${host}` || (origin === `https://${host}` && hosts.includes(host ?? ""));
+    if (!known(host) || (origin !== undefined && !invited && !own)) {
       throw new DoctorError(
         "E701_FOREIGN",
         "This request names a foreign Host or Origin.",

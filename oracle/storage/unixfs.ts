@@ -57,14 +57,14 @@ export async function readDag(
     bytes.set(part, at);
     at += part.length;
   }
-  return bytes!;
+  return bytes ?? new Uint8Array(0);
 }
 
 /**
  * Reads a UnixFS file block by block, depth first; every block is hashed and compared with its CID before it is looked
  * at, so the source of the blocks need not be trusted for their content.
  * @param fetchBlock answers the bytes of one block, or throws
- * @returns the file's parts in order, at least one, each with the size of the whole, to which they add up
+ * @returns the file's parts in order, each with the size of the whole; the parts add up to it
  * @throws DoctorError E604_WRONG_BLOCK, E605_BLOB_TOO_LARGE, E606_UNSUPPORTED_CID, E607_NOT_A_FILE, or what fetchBlock throws
  */
 export async function* streamDag(
@@ -86,20 +86,20 @@ export async function* streamDag(
   };
 
   const root = await fetchNode(cid);
-  if (root.size > maxBytes) throw tooLarge(maxBytes);
-  let at = 0;
+  const { size } = root;
+  if (size > maxBytes) throw tooLarge(maxBytes);
   const rest: CID[] = [];
-  let node: FileNode | undefined = root;
-  while (node) {
-    // The root's word for its size is not proven by its hash: count what really comes.
+  // The root's word for its size is not proven by its hash: count what really comes.
+  let at = 0;
+  for (let node: FileNode | undefined = root; node; ) {
     at += node.data.length;
-    if (at > root.size) throw notAFile(new Error("longer than it says"));
-    yield { part: node.data, size: root.size };
+    if (at > size) throw notAFile(new Error("longer than it says"));
+    if (node.data.length > 0) yield { part: node.data, size };
     for (const link of node.links.toReversed()) rest.push(link);
     const next = rest.pop();
     node = next && (await fetchNode(next));
   }
-  if (at !== root.size) throw notAFile(new Error("shorter than it says"));
+  if (at !== size) throw notAFile(new Error("shorter than it says"));
 }
 
 interface FileNode {

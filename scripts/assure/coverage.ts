@@ -13,7 +13,7 @@ import { ROOT } from "./solc.ts";
 /** The tests that cover, the cheap ones first. No random ones: what they reach, the examples have to reach too. */
 export const UNIT_TESTS = [
   ...["life", "transitions", "attacks", "waves", "stakes", "registry", "data", "badge", "draw", "rejection"],
-  ...["libraries", "corners"],
+  ...["libraries", "corners", "events"],
 ];
 
 export const testFile = (name: string): string => join(ROOT, `test/contracts/${name}.test.ts`);

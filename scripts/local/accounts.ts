@@ -12,6 +12,7 @@ const TEST_MNEMONIC = "test test test test test test test test test test test ju
 export const ROLES = ["owner", "issuer", "node0", "node1", "patient", "curator", "researcher"] as const;
 export type Role = (typeof ROLES)[number];
 export const DEMO_DOCTORS = 12;
+const FIRST_ACCOUNTS = 32;
 
 const account = (index: number): HDNodeWallet =>
   HDNodeWallet.fromMnemonic(Mnemonic.fromPhrase(TEST_MNEMONIC), `m/44'/60'/0'/0/${index}`);
@@ -21,6 +22,14 @@ export const roleAccount = (role: Role | "faucet"): HDNodeWallet =>
   account(role === "faucet" ? ROLES.length + DEMO_DOCTORS : ROLES.indexOf(role));
 export const doctorAccounts = (): HDNodeWallet[] =>
   Array.from({ length: DEMO_DOCTORS }, (_, i) => account(ROLES.length + i));
+
+let known: ReadonlySet<string> | undefined;
+
+/** Whether an account is one of the mnemonic that everybody knows. */
+export function isTestAccount(address: string): boolean {
+  known ??= new Set(Array.from({ length: FIRST_ACCOUNTS }, (_, i) => account(i).address.toLowerCase()));
+  return known.has(address.toLowerCase());
+}
 
 /** Writes a role's keys to a file that only its owner can read, one key a line, and returns the path. */
 export function keyFile(folder: string, name: string, wallets: readonly HDNodeWallet[]): string {

@@ -8,7 +8,7 @@ const actor = (held: { chain?: number; tokens?: bigint; gas?: bigint }): Actor &
   return {
     asked,
     toNetwork: async () => void asked.push("switch"),
-    signer: { getAddress: async () => "0x", provider: { getNetwork: async () => ({ chainId: BigInt(chain) }) } },
+    signer: { getAddress: async () => "0x", provider: { send: async () => `0x${chain.toString(16)}` } },
     contracts: {
       deployment: { chainId: 31337 },
       token: { balanceOf: async () => tokens },

@@ -1,12 +1,12 @@
 import { expect } from "chai";
 import { id, ZeroAddress, ZeroHash } from "ethers";
-import { acceptanceTypes, permitFor } from "#chain/typed-data";
+import { acceptanceTypes, reportTypes } from "#chain/typed-data";
 import {
   AccessToken__factory,
   BlockhashEntropy__factory,
+  CryptoDoctor__factory,
   DiagnosisData__factory,
   FeeToken__factory,
-  SmartAccount__factory,
 } from "#contracts";
 import {
   type Arena,
@@ -111,8 +111,58 @@ describe("contracts: corners of a case", () => {
     await a.core.connect(a.stranger).settle(c.caseId);
     expect(await stateOf(a, c)).to.equal(STATE.NoQuorum);
     expect((await a.core.getCase(c.caseId)).maximum).to.equal(30n * USD);
-    for (let doctor = 1; doctor <= 5; doctor++)
-      expect((await a.core.getDoctor(doctor)).standing.active).to.equal(0n);
+    for (let doctor = 1; doctor <= 5; doctor++) expect((await a.core.getDoctor(doctor)).standing.active).to.equal(0n);
+  });
+
+  it("takes the largest odd panel that can be drawn", async () => {
+    for (const [doctors, seats] of [
+      [3, 3],
+      [4, 3],
+      [5, 5],
+      [6, 5],
+    ]) {
+      const a = await build({}, doctors);
+      const c = await voting(a, { seats: 7, maximum: 70n * USD });
+      expect(await a.core.seats(c.caseId)).to.have.length(seats);
+      for (let doctor = 0; doctor <= doctors; doctor++)
+        expect((await a.core.getDoctor(doctor)).standing.active <= (doctor > 0 ? 1n : 0n)).to.equal(true);
+    }
+  });
+
+  it("gives a newcomer no acceptance of whoever sat there before", async () => {
+    const a = await stage();
+    const c = await voting(a);
+    for (const seat of [0, 1]) {
+      const doctor = await seatOf(a, c, seat);
+      const message = {
+        ...{ caseId: c.caseId, wave: 1, seat, doctor: await doctor.getAddress() },
+        ...{ recipient: id("age"), expiry: 1 },
+      };
+      await a.core.presentAcceptance(message, await doctor.signTypedData(a.domain, acceptanceTypes, message));
+    }
+    await later(PARAMETERS.commitTime + 1);
+    await a.core.replaceMissing(c.caseId, 1);
+    expect((await a.core.seats(c.caseId)).map(({ accepted }) => accepted)).to.deep.equal([true, false, false]);
+  });
+
+  it("draws from the pool a 64th, rounded up", async () => {
+    const a = await stage();
+    const c = await voting(a);
+    await a.token.connect(a.node0).approve(a.core, 44);
+    // Three quarters of 50,000,044 less what rounds off: one more than a multiple of 64.
+    await a.core.connect(a.node0).bondPair(1, 0, 44, NO_PERMIT);
+    const signed = async (confidence: number) => {
+      const data = { caseId: 9, set: 0, maskedClass: 1, confidence, h0: id("h0"), h1: id("h1") };
+      const message = { wave: 1, pair: 1, model: a.modelDigest };
+      const signature = await a.node0.signTypedData(a.domain, reportTypes, { ...data, ...message });
+      return { data, ...message, signature };
+    };
+    await a.core.proveEquivocation(1, 0, await signed(5_000), await signed(5_250));
+    const { pool } = await a.core.totals();
+    expect(pool % 64n).to.equal(1n);
+    for (const seat of [0, 1, 2]) await commit(a, c, seat, CANNOT_DECIDE);
+    await reveal(a, c, 0, 1, 2);
+    expect(pool - (await a.core.totals()).pool).to.equal(pool / 64n + 1n);
   });
 
   it("passes no seat on once its seed is out of reach", async () => {
@@ -227,6 +277,32 @@ describe("contracts: corners of a case", () => {
     await reveal(a, c, 0);
     await reveal(a, c, 0);
     expect((await a.core.seats(c.caseId))[0].status).to.equal(2n);
+  });
+});
+
+describe("contracts: parameters", () => {
+  const BOUNDS: Record<string, [least: number, most: number]> = {
+    seedDelay: [1, 64],
+    reportTime: [1, 86_400],
+    commitTime: [1, 259_200],
+    grace: [0, 86_400],
+    revealTime: [1, 86_400],
+    closeTime: [0, 86_400],
+    floorShare: [1_000, 10_000],
+    readingShare: [0, 5_000],
+    wrongSlash: [0, 2_500],
+    silentSlash: [2_000, 5_000],
+  };
+  it("are taken up to their bounds on both sides, and not beyond", async () => {
+    const a = await stage();
+    const deploy = (changes: object) =>
+      new CryptoDoctor__factory(a.owner).deploy(a.token, a.entropy, a.gate, a.directory, { ...PARAMETERS, ...changes });
+    for (const [name, [least, most]] of Object.entries(BOUNDS)) {
+      const rest = name === "wrongSlash" ? { silentSlash: 5_000 } : {};
+      for (const value of [least, most]) await deploy({ ...rest, [name]: value });
+      if (least > 0) await refused(deploy({ ...rest, [name]: least - 1 }), "ParameterOutOfBounds", a.core);
+      await refused(deploy({ ...rest, [name]: most + 1 }), "ParameterOutOfBounds", a.core);
+    }
   });
 });
 

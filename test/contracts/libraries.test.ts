@@ -14,23 +14,23 @@ async function standings() {
 }
 
 describe("contracts: a doctor's standing", () => {
-  const after = async (s: object, weeks: number, points: number) => {
+  const raised = async (s: object, weeks: number, points: number) => {
     const { reputation, week, gained } = await (await harness()).raise({ ...STANDING, ...s }, weeks * WEEK, points);
     return [reputation, week, gained].map(Number);
   };
 
   it("rises by what is left of the week's hundred, and not above the ceiling", async () => {
-    expect(await after({}, 10, 10)).to.deep.equal([110, 10, 10]);
-    expect(await after({ gained: 95 }, 10, 5)).to.deep.equal([105, 10, 100]);
-    expect(await after({ gained: 95 }, 10, 6)).to.deep.equal([105, 10, 100]);
-    expect(await after({ gained: 100 }, 10, 6)).to.deep.equal([100, 10, 100]);
-    expect(await after({ reputation: 996 }, 10, 10)).to.deep.equal([1_000, 10, 4]);
-    expect(await after({ reputation: 1_000 }, 10, 10)).to.deep.equal([1_000, 10, 0]);
+    expect(await raised({}, 10, 10)).to.deep.equal([110, 10, 10]);
+    expect(await raised({ gained: 95 }, 10, 5)).to.deep.equal([105, 10, 100]);
+    expect(await raised({ gained: 95 }, 10, 6)).to.deep.equal([105, 10, 100]);
+    expect(await raised({ gained: 100 }, 10, 6)).to.deep.equal([100, 10, 100]);
+    expect(await raised({ reputation: 996 }, 10, 10)).to.deep.equal([1_000, 10, 4]);
+    expect(await raised({ reputation: 1_000 }, 10, 10)).to.deep.equal([1_000, 10, 0]);
   });
 
   it("begins a new week with its decay and a fresh allowance", async () => {
-    expect(await after({ reputation: 300, gained: 100 }, 11, 10)).to.deep.equal([308, 11, 10]);
-    expect(await after({ reputation: 103, gained: 100 }, 12, 10)).to.deep.equal([110, 12, 10]);
+    expect(await raised({ reputation: 300, gained: 100 }, 11, 10)).to.deep.equal([308, 11, 10]);
+    expect(await raised({ reputation: 103, gained: 100 }, 12, 10)).to.deep.equal([110, 12, 10]);
   });
 
   it("falls by what is taken, not below zero", async () => {
@@ -92,7 +92,8 @@ describe("contracts: the draw, at its edges", () => {
     if (doctors > 0) await h.fill(doctors);
     return h;
   };
-  const idsOf = (panel: bigint) => Array.from({ length: 9 }, (_, i) => Number((panel >> (24n * BigInt(i))) & 0xffffffn));
+  const idsOf = (panel: bigint) =>
+    Array.from({ length: 9 }, (_, i) => Number((panel >> (24n * BigInt(i))) & 0xffffffn));
 
   it("finds nobody in an empty registry", async () => {
     expect((await (await registry(0)).draw(terms(0))).filled).to.equal(0n);

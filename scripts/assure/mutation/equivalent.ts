@@ -5,10 +5,8 @@ import type { Mutant } from "./operators.ts";
  * come. Named by what they change, not by line.
  */
 
-const squeeze = (text: string): string => text.replace(/\s+/g, " ");
-
-/** Path, function, operator, what was there and what is there now. */
-export const keyOf = ({ path, fn, operator, was, now }: Mutant): string =>
-  `${path} ${fn}: ${operator}: ${squeeze(was)} => ${squeeze(now) || "nothing"}`;
+/** Path, function, its lines with what changes in brackets, and what is there now. */
+export const keyOf = ({ path, fn, place, now }: Mutant): string =>
+  `${path} ${fn}: ${place} => ${now.replace(/\s+/g, " ") || "nothing"}`;
 
 export const EQUIVALENT: ReadonlyMap<string, string> = new Map([]);

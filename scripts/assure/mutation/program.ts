@@ -1,5 +1,5 @@
 import { globSync } from "node:fs";
-import { DEPLOYED, errorsOf, ROOT, type SolcMessage, solc, source } from "../solc.ts";
+import { DEPLOYED, errorsOf, ourSources, ROOT, type SolcMessage, solc, source } from "../solc.ts";
 import { type Parsed, parse } from "./ast.ts";
 import { type Mutant, mutantsOf } from "./operators.ts";
 import { SWITCHBOARD, SWITCHBOARD_PATH, schema } from "./schemata.ts";
@@ -11,12 +11,6 @@ export interface Program {
   readonly stillborn: readonly Mutant[];
   readonly codes: ReadonlyMap<string, string>;
 }
-
-/** The contracts that are deployed: what is covered and mutated. */
-export const ourSources = (): string[] =>
-  globSync("contracts/**/*.sol", { cwd: ROOT })
-    .filter((path) => !/contracts\/(test|interfaces)\/|TestUSD/.test(path))
-    .sort();
 
 /**
  * @param size how many mutants to keep, evenly spread

@@ -1,9 +1,10 @@
 import { PROBES, PROBES_PATH, type Probe, probed } from "../coverage/probes.ts";
+import { ourSources } from "../solc.ts";
 import { parse } from "./ast.ts";
 import { EQUIVALENT, keyOf } from "./equivalent.ts";
 import type { Killers } from "./killers.ts";
 import type { Mutant } from "./operators.ts";
-import { compile, mutantProgram, ourSources } from "./program.ts";
+import { compile, mutantProgram } from "./program.ts";
 
 /** Our sources with their probes, compiled. */
 export function probedProgram(): { probes: Probe[]; codes: ReadonlyMap<string, string> } {

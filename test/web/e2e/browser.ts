@@ -10,7 +10,8 @@ const EXECUTABLE = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const FLAGS =
   "--no-sandbox --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync --disable-gpu";
 
-export const launch = (): Promise<Browser> => chromium.launch({ executablePath: EXECUTABLE, args: FLAGS.split(" ") });
+export const launch = (flags: readonly string[] = []): Promise<Browser> =>
+  chromium.launch({ executablePath: EXECUTABLE, args: [...FLAGS.split(" "), ...flags] });
 
 /** One person's browser: a context of their own, with what the page complained about. */
 export interface Person {
@@ -20,9 +21,23 @@ export interface Person {
   readonly complaints: string[];
   /** Addresses that the page asked for. */
   readonly asked: Set<string>;
-  /** What the wallet was asked. */
-  readonly wallet: { readonly calls: string[]; refuse: (method: string) => boolean };
+  readonly wallet: TestWallet;
 }
+
+/** The wallet of a person: which requests it saw, and how it behaves. */
+export interface TestWallet {
+  readonly calls: string[];
+  /** The person says no. */
+  refuse: (method: string) => boolean;
+  /** Comes before each answer, which `answer` gives: a promise that never ends is a dialog left open. */
+  before: (method: string, params: any[], answer: () => Promise<unknown>) => unknown;
+  /** Whether the wallet takes several calls as one (EIP-5792). */
+  batches?: boolean;
+  /** The wallet is on another chain, and follows when it is asked to switch, or to add this one, or does not follow. */
+  elsewhere?: "follows" | "does not know this chain" | "stays";
+}
+/** For `before`: the dialog is left open. */
+export const never = (): Promise<never> => new Promise(() => {});
 
 /**
  * @param wallet a key in this process: the page sees EIP-1193 requests only, announced as EIP-6963 says
@@ -34,14 +49,18 @@ export async function person(
     language?: string;
     width?: number;
     dark?: boolean;
+    touch?: boolean;
+    trustAnyCertificate?: boolean;
   } = {},
 ): Promise<Person> {
-  const { width = 1280, language = "en", dark = false } = options;
+  const { width = 1280, language = "en", dark = false, touch = false } = options;
   const context = await browser.newContext({
     viewport: { width, height: 900 },
     locale: language,
     colorScheme: dark ? "dark" : "light",
     acceptDownloads: true,
+    hasTouch: touch,
+    ignoreHTTPSErrors: options.trustAnyCertificate,
   });
   const page = await context.newPage();
   const made: Person = {
@@ -49,7 +68,7 @@ export async function person(
     page,
     complaints: [],
     asked: new Set(),
-    wallet: { calls: [], refuse: () => false },
+    wallet: { calls: [], refuse: () => false, before: () => {} },
   };
   page.on("pageerror", (error) => made.complaints.push(error.message));
   page.on("console", (message) => {
@@ -76,6 +95,26 @@ async function announce({ page, wallet }: Person, { key, provider }: { key: HDNo
         const { EIP712Domain: _, ...own } = types;
         return signer.signTypedData(domain, own, message);
       }
+      case "eth_chainId":
+        return wallet.elsewhere ? "0x1" : provider.send(method, []);
+      case "wallet_getCapabilities":
+        if (!wallet.batches) throw Object.assign(new Error("no such method"), { code: -32601 });
+        return { [params[1][0]]: { atomic: { status: "supported" } } };
+      case "wallet_sendCalls": {
+        // A real wallet makes them one transaction; the test's sends them one after the other, for one confirmation.
+        for (const { to, data } of params[0].calls) await (await signer.sendTransaction({ to, data })).wait();
+        return { id: "0x01" };
+      }
+      case "wallet_getCallsStatus":
+        return { version: "2.0.0", id: params[0], status: 200, receipts: [] };
+      case "wallet_switchEthereumChain":
+        if (wallet.elsewhere === "does not know this chain")
+          throw Object.assign(new Error("Unrecognized chain ID."), { code: 4902 });
+        if (wallet.elsewhere === "follows") wallet.elsewhere = undefined;
+        return null;
+      case "wallet_addEthereumChain":
+        wallet.elsewhere = undefined;
+        return null;
       default:
         return provider.send(method, params ?? []);
     }
@@ -84,6 +123,7 @@ async function announce({ page, wallet }: Person, { key, provider }: { key: HDNo
     wallet.calls.push(method);
     if (wallet.refuse(method)) return { error: { code: 4001, message: "User rejected the request." } };
     try {
+      await wallet.before(method, params, () => answer(method, params));
       return { result: await answer(method, params) };
     } catch (error) {
       const { code, message, data } = (error as any)?.info?.error ?? (error as any);

@@ -19,7 +19,6 @@ describe("a whole case in browsers", function () {
   });
   after(async () => {
     await browser?.close();
-    await local?.stop();
   });
   const web = () => local.network.urls.web;
   const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name });

@@ -20,7 +20,6 @@ describe("the pages of the web application", function () {
   });
   after(async () => {
     await browser?.close();
-    await local?.stop();
   });
   const web = () => local.network.urls.web;
 

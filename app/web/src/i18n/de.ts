@@ -184,6 +184,14 @@ export const de: Dictionary = {
     "Keine Antwort wurde von mehr als der Hälfte genannt. Die Leser erhielten ihre kleine Gebühr; ab {date} kann der Rest an Sie zurückgezahlt werden.",
   "follow.overdue":
     "Die Zeit dieses Schritts ist um. Jeder darf den Fall weiterbewegen; Geld geht dabei nicht verloren.",
+  "timeline.reading": "Lesen",
+  "timeline.commits": "Versiegeln",
+  "timeline.reveals": "Öffnen",
+  "timeline.over": "entschieden",
+  "timeline.seat": "Sitz {n}",
+  "timeline.label": "Was jeder Sitz tat, Abschnitt für Abschnitt.",
+  "timeline.legend":
+    "● versiegelt, ◆ geöffnet, ⚑ gemeldet, ↻ ersetzt, × ungültig; jeder Abschnitt ist gleich breit, wie lang er auch war.",
   "state.None": "keiner",
   "state.Open": "wird gelesen",
   "state.Voting": "Ärzte stimmen ab",
@@ -325,6 +333,7 @@ export const de: Dictionary = {
   "data.diagnosis": "was die Mehrheit sagte",
   "data.privacy":
     "Die Zeilen werden gemischt und in Paketen veröffentlicht, auf öffentlichen Netzen zu zehn oder mehr und ohne eine Diagnose über 80 %. Keine Zeile nennt Fall, Patient oder Arzt.",
+  "data.weekly": "Zeilen, die in jeder der letzten zwölf Wochen veröffentlicht wurden.",
   "data.access": "Zugang",
   "data.price": "Ein Jahr Zugang kostet {price} tUSD, in einer Transaktion. Spätere Pakete sind dabei.",
   "data.until": "Sie haben Zugang bis {date}. Erneutes Herunterladen kostet nichts.",
@@ -351,6 +360,7 @@ export const de: Dictionary = {
   "operator.models": "Modelle",
   "operator.gas": "Grundgebühr der letzten {n} Blöcke",
   "operator.gwei": "Gwei",
+  "operator.prices": "Belohnungen der letzten {n} Fälle",
 
   "step.network": "Sicherstellen, dass die Wallet in diesem Netz ist.",
   "fail.network": "Die Wallet ist in einem anderen Netz. Wechseln Sie es und versuchen Sie es noch einmal.",

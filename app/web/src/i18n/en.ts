@@ -175,6 +175,14 @@ const words = {
   "follow.noQuorum":
     "No answer was named by more than half of the panel. The readers got their small fee; from {date} on the rest can be paid back to you.",
   "follow.overdue": "The time of this step is over. Anyone may move the case on; no money is lost by it.",
+  "timeline.reading": "reading",
+  "timeline.commits": "sealed votes",
+  "timeline.reveals": "opened votes",
+  "timeline.over": "decided",
+  "timeline.seat": "Seat {n}",
+  "timeline.label": "What each seat did, phase by phase.",
+  "timeline.legend":
+    "● sealed, ◆ opened, ⚑ flagged, ↻ replaced, × void; each phase has the same width, however long it was.",
   "state.None": "none",
   "state.Open": "being read",
   "state.Voting": "doctors are voting",
@@ -313,6 +321,7 @@ const words = {
   "data.diagnosis": "what the majority said",
   "data.privacy":
     "Rows are shuffled and published in batches, on public networks of ten or more with no diagnosis above 80 %. No row names a case, a patient or a doctor.",
+  "data.weekly": "Rows published in each of the last twelve weeks.",
   "data.access": "Access",
   "data.price": "A year of access costs {price} tUSD, in one transaction. Later batches are included.",
   "data.until": "You have access until {date}. Downloading again costs nothing.",
@@ -339,6 +348,7 @@ const words = {
   "operator.models": "Models",
   "operator.gas": "Base fee of the last {n} blocks",
   "operator.gwei": "gwei",
+  "operator.prices": "Bounties of the last {n} cases",
 
   "part.bundle": "Shares and keys for node {n}",
   "part.material": "Random numbers for node {n}, set {set}",

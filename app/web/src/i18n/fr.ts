@@ -183,6 +183,14 @@ export const fr: Dictionary = {
     "Aucune réponse n'a réuni plus de la moitié du panel. Les lecteurs ont reçu leurs petits frais ; à partir du {date}, le reste peut vous être rendu.",
   "follow.overdue":
     "Le temps de cette étape est écoulé. Chacun peut faire avancer le dossier ; aucun argent n'est perdu.",
+  "timeline.reading": "lecture",
+  "timeline.commits": "votes scellés",
+  "timeline.reveals": "ouverture",
+  "timeline.over": "décidé",
+  "timeline.seat": "Siège {n}",
+  "timeline.label": "Ce que fit chaque siège, phase par phase.",
+  "timeline.legend":
+    "● scellé, ◆ ouvert, ⚑ signalé, ↻ remplacé, × nul ; chaque phase a la même largeur, quelle que fût sa durée.",
   "state.None": "aucun",
   "state.Open": "en lecture",
   "state.Voting": "les médecins votent",
@@ -323,6 +331,7 @@ export const fr: Dictionary = {
   "data.diagnosis": "ce qu'a dit la majorité",
   "data.privacy":
     "Les lignes sont mélangées et publiées par lots, sur les réseaux publics de dix ou plus et sans diagnostic au-dessus de 80 %. Aucune ligne ne nomme dossier, patient ou médecin.",
+  "data.weekly": "Lignes publiées pendant chacune des douze dernières semaines.",
   "data.access": "Accès",
   "data.price": "Un an d'accès coûte {price} tUSD, en une transaction. Les lots suivants sont compris.",
   "data.until": "Vous avez accès jusqu'au {date}. Télécharger de nouveau ne coûte rien.",
@@ -349,6 +358,7 @@ export const fr: Dictionary = {
   "operator.models": "Modèles",
   "operator.gas": "Frais de base des {n} derniers blocs",
   "operator.gwei": "gwei",
+  "operator.prices": "Primes des {n} derniers dossiers",
 
   "step.network": "S'assurer que le portefeuille est sur ce réseau.",
   "fail.network": "Le portefeuille est sur un autre réseau. Changez-le, puis réessayez.",

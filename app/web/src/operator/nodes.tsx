@@ -33,6 +33,7 @@ export function NodesPage() {
         ))}
       </div>
       <Gas />
+      <Prices />
     </main>
   );
 }
@@ -99,6 +100,30 @@ function Gas() {
       <h2 id="gas-title">{t("operator.gas", { n: data.length })}</h2>
       <Sparkline values={data.map((fee) => Math.round(fee * 1000) / 1000)} label={t("operator.gwei")} />
       <p className="figure">{number(data.at(-1)!, 3)} gwei</p>
+    </section>
+  );
+}
+
+const CASES = 60;
+
+/** What cases were worth to their panels: the bounty follows from the model's confidence. */
+function Prices() {
+  const { t, number } = useLanguage();
+  const { core, fromBlock } = useSession().network.contracts;
+  const { data = [] } = useQuery({
+    queryKey: ["prices"],
+    refetchInterval: 10_000,
+    queryFn: async () => {
+      const drawn = await core.queryFilter(core.filters.PanelDrawn(), fromBlock);
+      return drawn.slice(-CASES).map(({ args }) => Number(args.bounty) / 1e6);
+    },
+  });
+  if (data.length === 0) return null;
+  return (
+    <section className="card" aria-labelledby="prices-title">
+      <h2 id="prices-title">{t("operator.prices", { n: data.length })}</h2>
+      <Sparkline values={data.map((price) => Math.round(price * 100) / 100)} label="tUSD" />
+      <p className="figure">{number(data.at(-1)!, 2)} tUSD</p>
     </section>
   );
 }

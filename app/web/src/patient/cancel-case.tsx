@@ -1,4 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
+import type { Phase } from "#chain/states";
 import { cancelSteps } from "#client/cancel-flow";
 import { FlowView } from "../flow/flow-view.tsx";
 import { useFlow } from "../flow/use-flow.ts";
@@ -6,12 +7,14 @@ import { useLanguage } from "../i18n/language.tsx";
 import { NeedsWallet, useActor } from "../session/use-session.tsx";
 
 /** The way back until the nodes may begin: the whole escrow returns. */
-export function CancelCase({ caseId }: { caseId: string }) {
+export function CancelCase({ caseId, phase }: { caseId: string; phase: Phase }) {
   const { t } = useLanguage();
   const actor = useActor();
   const queries = useQueryClient();
   const { flow, start, retry } = useFlow(cancelSteps);
   const refresh = () => void queries.invalidateQueries({ queryKey: ["view", caseId] });
+  // A refusal stays to be read, also when the phase has gone on.
+  if (phase !== "Seeding" && flow.at === undefined) return null;
   return (
     <NeedsWallet>
       <div className="stack">

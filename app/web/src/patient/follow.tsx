@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { phaseName, stateName } from "#chain/states";
 import { patientView } from "#client/patient";
 import type { CaseSecrets } from "#client/prepare";
@@ -14,6 +15,9 @@ import { Result } from "./result.tsx";
 import { secretsOf } from "./stored-case.ts";
 
 const STEPS = ["escrow", "reading", "panel", "commits", "reveals", "settled"] as const;
+
+// A picture of what the list says already: it may come a moment later.
+const PanelTimeline = lazy(async () => ({ default: (await import("./panel-timeline.tsx")).PanelTimeline }));
 
 /** An open case: named steps that move on by themselves, and in the end the result. */
 export function Follow({ stored, kit }: Part) {
@@ -32,8 +36,8 @@ export function Follow({ stored, kit }: Part) {
       ]);
       // Plain values: a query's data is compared part by part, which ethers' results do not survive.
       const ends = [0, onChain.reportEnd, 0, onChain.commitEnd, onChain.revealEnd, 0].map(Number);
-      const closeEnd = Number(onChain.closeEnd);
-      return { ...seen, state: stateName(onChain.state), phase: phaseName(onChain.phase), ends, closeEnd };
+      const [closeEnd, seats] = [Number(onChain.closeEnd), Number(onChain.seats)];
+      return { ...seen, state: stateName(onChain.state), phase: phaseName(onChain.phase), ends, closeEnd, seats };
     },
   });
   const run = useQuery({
@@ -49,7 +53,7 @@ export function Follow({ stored, kit }: Part) {
   });
   if (view.error) return <Problem error={view.error} onRetry={() => void view.refetch()} />;
   if (!view.data) return <p className="quiet">{t("case.loading")}</p>;
-  const { steps, state, phase, ends, closeEnd, bounty } = view.data;
+  const { steps, state, phase, ends, closeEnd, seats, bounty } = view.data;
   const now = steps.findIndex(({ done }) => !done);
   const until = ends[now];
   return (
@@ -75,6 +79,9 @@ export function Follow({ stored, kit }: Part) {
             </li>
           ))}
         </ol>
+        <Suspense>
+          <PanelTimeline caseId={caseId} seats={seats} />
+        </Suspense>
         {until && !DUE.includes(phase) ? (
           <p>
             {t("follow.until")} <Countdown until={until} />
@@ -99,7 +106,7 @@ export function Follow({ stored, kit }: Part) {
           </div>
         </dl>
         {state === "NoQuorum" && <p className="hint">{t("follow.noQuorum", { date: date(closeEnd) })}</p>}
-        {phase === "Seeding" && <CancelCase caseId={caseId} />}
+        <CancelCase caseId={caseId} phase={phase} />
         <MoneyBack caseId={caseId} phase={phase} />
       </section>
     </>

@@ -3,7 +3,7 @@ import type { ChosenSlice } from "#models/imaging/slice";
 import { useLanguage } from "../i18n/language.tsx";
 
 /**
- * Which axial slice of a volume goes on. Arrow keys, dragging and the wheel go through them.
+ * Which axial slice of a volume goes on.
  * @param open whether the volume is still at hand: after a reload only the chosen picture is
  * @param onSlice shows another one; the next is asked for when it is done
  */
@@ -49,7 +49,6 @@ export function SlicePicker({
             max={slice.of}
             value={at}
             onChange={(event) => void go(event.target.valueAsNumber)}
-            onWheel={(event) => void go(at + Math.sign(event.deltaY))}
           />
         </label>
       ) : (

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { signDownload } from "#chain/requests";
 import { buySteps, parseRows, verifyBatch } from "#client/buyer";
 import { isRejection } from "#client/steps";
@@ -14,6 +14,7 @@ import { Balance } from "./balance.tsx";
 import type { AssetCard } from "./card.ts";
 
 const HOUR = 3_600;
+const Weekly = lazy(async () => ({ default: (await import("./weekly.tsx")).Weekly }));
 
 /** The data set as it is sold: what is in it, what it costs, and whether what was downloaded is what stands on chain. */
 export function AssetPage() {
@@ -67,6 +68,9 @@ export function AssetPage() {
           </div>
         </dl>
         <Balance balance={card.data.balance} />
+        <Suspense>
+          <Weekly />
+        </Suspense>
         <p className="quiet">{t("data.privacy")}</p>
       </section>
       <section className="card" aria-labelledby="buy-title">

@@ -24,7 +24,7 @@ export function useActor() {
   const { network, wallet } = useSession();
   return useCallback(() => {
     if (!wallet) throw new Error("no wallet is connected");
-    return { contracts: network.contracts, signer: wallet.signer, toNetwork: wallet.toNetwork };
+    return { contracts: network.contracts, signer: wallet.signer, toNetwork: wallet.toNetwork, batch: wallet.batch };
   }, [network, wallet]);
 }
 

@@ -1,5 +1,6 @@
 import { BaseWallet, BrowserProvider, type Eip1193Provider, type Signer, SigningKey, toBeHex } from "ethers";
 import type { Actor } from "#client/actor";
+import { batchesOf } from "./batches.ts";
 import type { Network } from "./network.ts";
 
 /** A wallet as it announces itself (EIP-6963). */
@@ -13,6 +14,7 @@ export interface Wallet {
   readonly account: string;
   readonly signer: Signer;
   readonly toNetwork: Actor["toNetwork"];
+  readonly batch?: Actor["batch"];
 }
 
 /** Asks the wallets in this browser to announce themselves. @returns how to stop listening */
@@ -55,7 +57,8 @@ export async function connectAnnounced(
       await provider.request({ method: "wallet_addEthereumChain", params: [chain] });
     }
   };
-  return { name: info.name, account: await signer.getAddress(), signer, toNetwork };
+  const account = await signer.getAddress();
+  return { name: info.name, account, signer, toNetwork, batch: await batchesOf(provider, account, chainId) };
 }
 
 /** A test wallet made in this browser, for the local network only: its key is worth nothing anywhere else. */

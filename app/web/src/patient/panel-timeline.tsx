@@ -1,0 +1,100 @@
+import { useQuery } from "@tanstack/react-query";
+import { caseTimeline, type Happening } from "#client/timeline";
+import { useLanguage } from "../i18n/language.tsx";
+import { useSession } from "../session/use-session.tsx";
+
+const [WIDTH, LEFT, ROW, TOP] = [560, 84, 26, 24];
+const PHASES = [
+  ["timeline.reading", ["CaseOpened", "CaseExtended"]],
+  ["timeline.commits", ["PanelDrawn"]],
+  ["timeline.reveals", ["RevealStarted"]],
+  ["timeline.over", ["CaseSettled", "NoQuorum", "CaseUnavailable", "CaseCancelled"]],
+] as const;
+const MARKS: Readonly<Record<string, string>> = {
+  Committed: "●",
+  Revealed: "◆",
+  Flagged: "⚑",
+  SeatReplaced: "↻",
+  SeatVoided: "×",
+};
+
+/** The phases of the case's last wave side by side, and in them what each seat did, as the chain has it. */
+export function PanelTimeline({ caseId, seats }: { caseId: string; seats: number }) {
+  const { t, date } = useLanguage();
+  const { contracts } = useSession().network;
+  const { data: all = [] } = useQuery({
+    queryKey: ["timeline", caseId],
+    refetchInterval: 3_000,
+    queryFn: () => caseTimeline(contracts, caseId),
+  });
+  const wave = all.at(-1)?.wave;
+  const events = all.filter((one) => one.wave === wave);
+  if (events.length === 0 || seats === 0) return null;
+  // Phases last from seconds to days: each gets the same width, and time runs evenly within it.
+  const starts = PHASES.map(([, names]) => events.find(({ what }) => (names as readonly string[]).includes(what))?.at);
+  const width = (WIDTH - LEFT) / PHASES.length;
+  const x = ({ at, what }: Happening) => {
+    const phase =
+      what === "Revealed"
+        ? 2
+        : what === "Committed"
+          ? 1
+          : Math.max(
+              0,
+              starts.findLastIndex((start) => start !== undefined && start <= at),
+            );
+    const [from, until] = [
+      starts[phase] ?? at,
+      starts.slice(phase + 1).find((start) => start !== undefined) ?? Math.max(...events.map((one) => one.at)),
+    ];
+    return (
+      LEFT + width * (phase + 0.08 + 0.84 * (until > from ? Math.min(1, Math.max(0, (at - from) / (until - from))) : 0))
+    );
+  };
+  const ofSeats = events.filter((one) => one.seat !== undefined && MARKS[one.what]);
+  const height = TOP + seats * ROW + 6;
+  const said = ofSeats.map((one) => `${t("timeline.seat", { n: one.seat! + 1 })}: ${one.what}, ${date(one.at)}`);
+  return (
+    <figure>
+      <svg
+        viewBox={`0 0 ${WIDTH} ${height}`}
+        className="plot timeline-plot"
+        role="img"
+        aria-label={`${t("timeline.label")} ${said.join("; ")}`}
+      >
+        {PHASES.map(([name], i) => (
+          <g key={name}>
+            <rect
+              x={LEFT + i * width + 1}
+              y={0}
+              width={width - 2}
+              height={height}
+              rx="6"
+              className={starts[i] ? "reached" : "ahead"}
+            />
+            <text x={LEFT + (i + 0.5) * width} y={16} textAnchor="middle">
+              {t(name)}
+            </text>
+          </g>
+        ))}
+        {[...Array(seats).keys()].map((seat) => (
+          <text key={seat} x={LEFT - 8} y={TOP + seat * ROW + 18} textAnchor="end">
+            {t("timeline.seat", { n: seat + 1 })}
+          </text>
+        ))}
+        {ofSeats.map((one) => (
+          <text
+            key={`${one.what} ${one.seat} ${one.at}`}
+            x={x(one)}
+            y={TOP + one.seat! * ROW + 19}
+            textAnchor="middle"
+            className="mark"
+          >
+            {MARKS[one.what]}
+          </text>
+        ))}
+      </svg>
+      <figcaption>{t("timeline.legend")}</figcaption>
+    </figure>
+  );
+}

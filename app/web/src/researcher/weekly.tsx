@@ -1,0 +1,65 @@
+import { useQuery } from "@tanstack/react-query";
+import { useLanguage } from "../i18n/language.tsx";
+import { useSession } from "../session/use-session.tsx";
+
+const [WIDTH, HEIGHT, EDGE, WEEKS] = [560, 120, 20, 12];
+const WEEK = 7 * 24 * 3600;
+
+/** Rows published in each of the last weeks, by the blocks that their batches stand in: rows themselves name a month. */
+export function Weekly() {
+  const { t, number, date } = useLanguage();
+  const { data: contract, provider, deployment, fromBlock } = useSession().network.contracts;
+  const { data: weeks } = useQuery({
+    queryKey: ["weekly"],
+    refetchInterval: 30_000,
+    queryFn: async () => {
+      const events = await contract.queryFilter(contract.filters.BatchPublished(deployment.dataset), fromBlock);
+      const now = (await provider.getBlock("latest"))!.timestamp;
+      const first = now - WEEKS * WEEK;
+      const counts = Array.from({ length: WEEKS }, (_, i) => ({ from: first + i * WEEK, rows: 0 }));
+      for (const { blockNumber, args } of events) {
+        const week = Math.floor(((await provider.getBlock(blockNumber))!.timestamp - first) / WEEK);
+        const at = counts[Math.min(WEEKS - 1, week)];
+        if (at) at.rows += Number(args.rows);
+      }
+      return counts;
+    },
+  });
+  if (!weeks || weeks.every(({ rows }) => rows === 0)) return null;
+  const most = Math.max(...weeks.map(({ rows }) => rows));
+  const step = (WIDTH - 2 * EDGE) / WEEKS;
+  const said = weeks.filter(({ rows }) => rows > 0).map(({ from, rows }) => `${date(from)}: ${number(rows)}`);
+  return (
+    <figure>
+      <svg
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        className="plot"
+        role="img"
+        aria-label={`${t("data.weekly")} ${said.join("; ")}`}
+      >
+        <line x1={EDGE} x2={WIDTH - EDGE} y1={HEIGHT - EDGE} y2={HEIGHT - EDGE} className="grid" />
+        {weeks.map(({ from, rows }, i) => {
+          const height = (rows / most) * (HEIGHT - 2 * EDGE - 14);
+          return (
+            <g key={from}>
+              <rect
+                x={EDGE + i * step + 3}
+                y={HEIGHT - EDGE - height}
+                width={step - 6}
+                height={height}
+                rx="3"
+                className="bar"
+              />
+              {rows > 0 && (
+                <text x={EDGE + (i + 0.5) * step} y={HEIGHT - EDGE - height - 4} textAnchor="middle">
+                  {number(rows)}
+                </text>
+              )}
+            </g>
+          );
+        })}
+      </svg>
+      <figcaption>{t("data.weekly")}</figcaption>
+    </figure>
+  );
+}

@@ -1,0 +1,49 @@
+import { expect } from "chai";
+import { httpService } from "#service/http";
+import { logger } from "#service/log";
+
+describe("an HTTP service", () => {
+  const asked = async (hosts: string[], visitor: string, host = "site.example") => {
+    const app = await service(hosts);
+    return (await app.inject({ url: "/", headers: { host, "x-forwarded-for": visitor } })).statusCode;
+  };
+  const services = new Map<string, Awaited<ReturnType<typeof httpService>>>();
+  async function service(hosts: string[]) {
+    const key = hosts.join();
+    if (!services.has(key)) {
+      const app = await httpService(logger("test"), { perMinute: 2, hosts });
+      app.get("/", async () => ({}));
+      services.set(key, app);
+    }
+    return services.get(key)!;
+  }
+  after(() => Promise.all([...services.values()].map((app) => app.close())));
+
+  it("behind a proxy counts requests by visitor", async () => {
+    const hosts = ["site.example"];
+    for (const status of [200, 200, 429]) expect(await asked(hosts, "203.0.113.7")).to.equal(status);
+    expect(await asked(hosts, "203.0.113.8")).to.equal(200);
+  });
+
+  it("behind a proxy with TLS knows its own pages, and no other site's", async () => {
+    const app = await httpService(logger("test"), { hosts: ["site.example"] });
+    app.get("/", async () => ({}));
+    const status = async (host: string, origin: string) =>
+      (await app.inject({ url: "/", headers: { host, origin } })).statusCode;
+    expect(await status("site.example", "https://site.example")).to.equal(200);
+    expect(await status("site.example", "https://other.example")).to.equal(403);
+    expect(await status("other.example", "https://other.example")).to.equal(403);
+    expect(await status("localhost", "https://localhost")).to.equal(403);
+    expect(await status("localhost", "http://localhost")).to.equal(200);
+    await app.close();
+  });
+
+  it("without a proxy believes nobody who names another address", async () => {
+    for (const [visitor, status] of [
+      ["203.0.113.7", 200],
+      ["203.0.113.8", 200],
+      ["203.0.113.9", 429],
+    ] as const)
+      expect(await asked([], visitor, "localhost")).to.equal(status);
+  });
+});
