@@ -35,7 +35,7 @@ abstract contract Ledger is IRecords, EIP712 {
     // One slot: opening a case and settling one touch a single counter slot.
     uint64 internal _cases;
     uint24 internal _doctorCount;
-    uint128 internal _pool; // unearned seat pay and slashes; for reading fees, never for peers
+    uint128 internal _pool; // unearned seat pay, slashes, forfeited deposits; for reading fees, never for peers
 
     mapping(uint256 id => DoctorEntry) internal _doctors;
     mapping(address account => uint32 id) internal _ids;

@@ -5,9 +5,9 @@
  * parties' times the slower. With --json the last line of stdout is one JSON object. Bytes are payload; the masked
  * weights, sent before the input is used, are counted apart as setupBytesSentPerParty.
  *   onlineMs     from the moment that both parties have their input shares and prepared weights to the opened result
- *   unsealMs     reading, decrypting and decoding the sealed bundle, two material sets in it
- *   setupMs      checking and expanding the material, opening the masked weights, D
- *   caseMs       all of it, from the sealed bundle on disk to the opened result
+ *   unsealMs     reading, decrypting and decoding the sealed bundle
+ *   setupMs      reading, decrypting, checking and expanding the material, opening the masked weights, D
+ *   caseMs       all of it, from sealed bundle and material on disk to the opened result
  *   onlineCpuMs… processor time of the same, which a busy machine lengthens little
  *   dealMs       one material set
  *   plaintextMs  the same weights in the clear, one thread: the reference (plain JavaScript) and faster runtimes,

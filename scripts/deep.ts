@@ -1,14 +1,15 @@
 import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { uncovered } from "./assure/coverage.ts";
+import { coverage } from "./assure/coverage.ts";
 import { reportMutants } from "./assure/mutation/report.ts";
 import { removeGuards } from "./assure/remove-guards.ts";
-import { ROOT } from "./assure/solc.ts";
+import { contractsDigest, ROOT } from "./assure/solc.ts";
 
 /**
- * `npm run test:deep -- differential|invariants|draw|liveness|anvil|coverage|guards|mutation [size]`: what is too long for every
- * change. Each writes its report to docs/assurance.
+ * `npm run test:deep -- differential|invariants|draw|liveness|decoders|anvil|coverage|guards|mutation [size]`: what is too long for every
+ * change. Each writes its report to docs/assurance, with the
+ * digest of the contracts that it was run on.
  */
 
 const MOCHA = [
@@ -28,6 +29,23 @@ function mocha(file: string, env: Record<string, string>): string {
   return run.stdout + run.stderr;
 }
 
+/**
+ * A long random run in parts, each with seeds of its own; what is done so far is reported after every part.
+ *
+ * @param cases in all, and in a part
+ * @param seeds that a part uses up
+ */
+function parts(file: string, what: string, cases: number, part: number, seeds: number, env: object = {}): string {
+  for (let done = 0; ; ) {
+    const said = mocha(file, { ...env, CASES: `${part}`, SEED: `${1_000_000 + (done / part) * seeds}` });
+    if (process.exitCode) return `after ${done} of ${cases} ${what}:\n${said}`;
+    done += part;
+    const text = `${done} ${what}${done < cases ? `, of ${cases} that were asked for: the run was ended` : ""}: no difference`;
+    if (done >= cases) return text;
+    write(text);
+  }
+}
+
 async function guards(): Promise<string> {
   const lines: string[] = [];
   const missed = await removeGuards((line) => lines.push(line) && console.error(line));
@@ -35,12 +53,16 @@ async function guards(): Promise<string> {
   return lines.join("\n");
 }
 
-function coverage(): string {
-  const gaps = uncovered();
-  if (gaps.length > 0) process.exitCode = 1;
-  return (
-    gaps.map(({ file, lines }) => `${file}: ${lines.join(", ")}`).join("\n") || "every line of every contract is run"
-  );
+async function covered(): Promise<string> {
+  const { text, gaps } = await coverage();
+  if (gaps > 0) process.exitCode = 1;
+  return text;
+}
+
+async function mutation(): Promise<string> {
+  const { text, fails } = await reportMutants(Number(size ?? 400), (line) => console.error(line));
+  if (fails) process.exitCode = 1;
+  return text;
 }
 
 /** Whole cases over JSON-RPC on anvil, the second client; which of the tests wait for receipts decides which can run there. */
@@ -57,21 +79,31 @@ async function anvil(): Promise<string> {
 
 const [what = "", size] = process.argv.slice(2);
 const runs: Record<string, () => string | Promise<string>> = {
-  differential: () => mocha("model/differential", { CASES: size ?? "100000", SEED: "1000" }),
+  differential: () => parts("model/differential", "random cases", Number(size ?? 100_000), 400, 10),
   invariants: () => mocha("invariants/invariants", { RUNS: size ?? "10000", DEPTH: "128" }),
   draw: () => mocha("statistics/draw", { DRAWS: size ?? "100000" }),
-  liveness: () => mocha("model/liveness", { COMBINATIONS: "all", CASES: size ?? "8" }),
+  decoders: () => mocha("../mpc/decoders", { INPUTS: size ?? "1000000" }),
+  liveness: () =>
+    parts("model/liveness", "cases under each of the 31 outages", Number(size ?? 3_200), 4, 32, {
+      COMBINATIONS: "all",
+    }),
   anvil,
-  coverage,
+  coverage: covered,
   guards,
-  mutation: () => reportMutants(Number(size ?? 400), (line) => console.error(line)),
+  mutation,
 };
 const run = runs[what];
 if (!run) throw new Error(`one of ${Object.keys(runs).join(", ")}, and not "${what}"`);
 const started = performance.now();
-const text = await run();
-const folder = join(ROOT, "docs", "assurance");
-mkdirSync(folder, { recursive: true });
-const minutes = ((performance.now() - started) / 60_000).toFixed(1);
-writeFileSync(join(folder, `${what}.txt`), `${text.trim()}\n\n${minutes} minutes\n`);
+const digest = contractsDigest();
+
+/** What `npm run test:deep` leaves behind: the committed report. */
+function write(text: string): void {
+  const folder = join(ROOT, "docs", "assurance");
+  mkdirSync(folder, { recursive: true });
+  const minutes = ((performance.now() - started) / 60_000).toFixed(1);
+  writeFileSync(join(folder, `${what}.txt`), `${text.trim()}\n\ncontracts ${digest}, ${minutes} minutes\n`);
+}
+
+write(await run());
 process.exit();

@@ -1,5 +1,5 @@
 /**
- * Makes models/imaging/plausibility/weights.json and measures the gate.
+ * Makes the gate, `weights.json` in models/imaging/plausibility, and measures it, `rates.json` beside it.
  *
  *   node --import tsx scripts/plausibility.ts --data DIR [--others DIR] [--write]
  *
@@ -14,11 +14,12 @@ import { parseArgs } from "node:util";
 import { DoctorError } from "#errors";
 import { decodePicture } from "#models/imaging/decode";
 import { FEATURE_NAMES, features } from "#models/imaging/plausibility/features";
+import type { Rates } from "#models/imaging/plausibility/rates";
 import { phantomPng } from "./phantom.ts";
 import { type Fit, fitGate, type Group, quantile, scores } from "./plausibility/fit.ts";
 
 const FOLDS = 5;
-const WEIGHTS = path.join(import.meta.dirname, "../models/imaging/plausibility/weights.json");
+const FOLDER = path.join(import.meta.dirname, "../models/imaging/plausibility");
 
 const { values: options } = parseArgs({
   options: { data: { type: "string" }, others: { type: "string" }, write: { type: "boolean" } },
@@ -78,7 +79,7 @@ const rates = (all: readonly Scored[]) => ({
   refused: all.filter((s) => over(s, "refuse")).length,
 });
 const measured = (rows: readonly Row[]) => rates(rows.map(({ x }) => scores(fit, x)));
-const report = {
+const report: Rates = {
   "four/train, left out": rates(left.four),
   "navoneel/train, left out": rates(left.navoneel),
   "four/val": measured(read(path.join(options.data, "four/val"))),
@@ -95,10 +96,12 @@ const report = {
     ),
   ),
   ...(options.others && { others: measured(read(options.others)) }),
-  limits,
 };
-process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-if (options.write) writeFileSync(WEIGHTS, `${JSON.stringify(rounded(fit), null, 1)}\n`);
+process.stdout.write(`${JSON.stringify({ ...report, limits }, null, 2)}\n`);
+if (options.write) {
+  writeFileSync(path.join(FOLDER, "weights.json"), `${JSON.stringify(rounded(fit), null, 1)}\n`);
+  writeFileSync(path.join(FOLDER, "rates.json"), `${JSON.stringify(report, null, 2)}\n`);
+}
 
 interface Row {
   readonly x: Float64Array;

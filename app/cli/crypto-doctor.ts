@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { DoctorError } from "#errors";
 import { loadModel, readCard, readMetrics } from "../zoo.ts";
+import { dataPublishCommand } from "./data-publish.ts";
 import { inspectImage, inWords } from "./image-inspect.ts";
 import { evaluateModel } from "./model-eval.ts";
 import { importModel } from "./model-import.ts";
@@ -71,6 +72,8 @@ model
   .action((name: string, { json }: { json?: boolean }) => {
     process.stdout.write(json ? `${JSON.stringify(readMetrics(name))}\n` : readCard(name));
   });
+
+program.command("data").description("the data set of diagnoses").addCommand(dataPublishCommand());
 
 const image = program.command("image").description("the pictures that are sent");
 image

@@ -2,11 +2,11 @@ import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { toFixed } from "#models/imaging/fixed";
 import { quantise } from "#models/reference/quantise";
-import type { Model } from "#models/zoo/model";
+import { readingGraph, readOff } from "#models/zoo/description";
+import { type Model, readingWeights } from "#models/zoo/model";
 import { memoryPair } from "#mpc/channel/memory";
 import { deal } from "#mpc/deal/deal";
 import { planOf } from "#mpc/plan/plan";
-import { confidence } from "#mpc/protocol/confidence";
 import { infer } from "#mpc/protocol/infer";
 import { loadKernels } from "#mpc/ring/kernels";
 import { expandInput, shareInput, shareWeights } from "#mpc/share/split";
@@ -28,10 +28,10 @@ export interface EncryptedReading {
  */
 export async function encryptedReader(model: Model): Promise<(x: Float32Array) => Promise<EncryptedReading>> {
   const kernels = await loadKernels(readFileSync(buildKernels()));
-  const plan = planOf(model.graph);
-  const weights = shareWeights(kernels, quantise(model.graph, model.weights), randomBytes(32));
+  const plan = planOf(readingGraph(model));
+  const weights = shareWeights(kernels, quantise(plan.graph, readingWeights(model)), randomBytes(32));
   return async (x) => {
-    const fixed = toFixed(x, model.graph.activationBits);
+    const fixed = toFixed(x, plan.graph.activationBits);
     const seed = randomBytes(32);
     const { set0, set1, permutation } = deal(kernels, plan, randomBytes);
     const [channel0, channel1] = memoryPair();
@@ -41,7 +41,7 @@ export async function encryptedReader(model: Model): Promise<(x: Float32Array) =
       infer({ kernels, party: 0, plan, channel: channel0, weights: weights.share0, input: input0, material: set0 }),
       infer({ kernels, party: 1, plan, channel: channel1, weights: weights.share1, input: input1, material: set1 }),
     ]);
-    const reading = confidence(released, plan);
+    const reading = readOff(released, model);
     return { label: permutation[reading.maskedClass], confidence: reading.confidence };
   };
 }

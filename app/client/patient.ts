@@ -2,7 +2,7 @@ import { type Signer, ZeroAddress } from "ethers";
 import { type CaseOnChain, openedCase, sent, settlementOf } from "#chain/cases";
 import type { Contracts } from "#chain/contracts";
 import { paymentsOf } from "#chain/payments";
-import { phaseName, stateName } from "#chain/states";
+import { isTerminal, phaseName, type State, stateName } from "#chain/states";
 import { permitFor } from "#chain/typed-data";
 import { meaning } from "#wire/codebook";
 import type { CaseSecrets } from "./prepare.ts";
@@ -65,7 +65,7 @@ export interface Diagnosis {
 /** What the patient can read of a case. Amounts are in the token's smallest unit. */
 export interface PatientView {
   readonly caseId: string;
-  readonly state: string;
+  readonly state: State;
   readonly steps: readonly { name: string; done: boolean; detail?: string }[];
   readonly prediction: Prediction | null;
   readonly bounty: { max: string; current: string; paid: string; refunded: string };
@@ -124,7 +124,7 @@ const REVEALED = 2;
 function stepsOf(onChain: CaseOnChain, statuses: readonly number[]) {
   const count = (least: number) => statuses.filter((status) => status === least || status === REVEALED).length;
   const drawn = statuses.length > 0;
-  const ended = ["Settled", "NoQuorum", "Refunded", "Cancelled", "Unavailable"].includes(stateName(onChain.state));
+  const state = stateName(onChain.state);
   return [
     { name: "escrow stands", done: onChain.patient !== ZeroAddress },
     {
@@ -143,7 +143,7 @@ function stepsOf(onChain: CaseOnChain, statuses: readonly number[]) {
       done: drawn && count(REVEALED) === statuses.length,
       detail: `${count(REVEALED)} of ${statuses.length}`,
     },
-    { name: "settled", done: ended },
+    { name: "settled", done: state === "NoQuorum" || isTerminal(state) },
   ];
 }
 

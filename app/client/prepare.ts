@@ -8,11 +8,13 @@ import type { Picture } from "#models/imaging/picture";
 import { modelInput } from "#models/imaging/transform";
 import { requirePictureInRange } from "#models/reference/fixed";
 import { quantise } from "#models/reference/quantise";
-import type { ModelDescription } from "#models/zoo/description";
-import { deal } from "#mpc/deal/deal";
+import { type ModelDescription, readingGraph } from "#models/zoo/description";
+import { readingWeights } from "#models/zoo/model";
+import { type Dealing, dealFrom, drawOrigin } from "#mpc/deal/deal";
 import type { Plan } from "#mpc/plan/plan";
 import type { Kernels } from "#mpc/ring/kernels";
 import { expandInput, shareInput } from "#mpc/share/split";
+import type { NewHash } from "#mpc/tape/material";
 import { box } from "#wire/boxed";
 import { encodeBundle } from "#wire/bundle";
 import { ringBytes, unhex } from "#wire/bytes";
@@ -37,15 +39,23 @@ export interface CaseSecrets {
   readonly permutations: readonly (readonly number[])[];
 }
 
+/** One material set before it is dealt. */
+export interface PreparedSet {
+  /** Of each party's half, as they stand in the bundles. */
+  readonly keys: Two<Uint8Array>;
+  /** Both halves, plain: to be sealed, and then forgotten. */
+  readonly deal: () => Pick<Dealing, "set0" | "set1">;
+}
+
 export interface PreparedCase {
   /** Plain bundles: each is to be sealed to its own node, and then forgotten. */
   readonly bundles: Two<Uint8Array>;
+  /** Material sets, dealt one at a time when they are asked for: those of a large network are large. */
+  readonly sets: readonly PreparedSet[];
   readonly package: Uint8Array;
   readonly record: Uint8Array;
   readonly packageHalfHashes: Two<Uint8Array>;
   readonly recordHalfHashes: Two<Uint8Array>;
-  /** SHA-256 of both halves of each material set. */
-  readonly setHashes: readonly Two<Uint8Array>[];
   readonly preimage: CasePreimage;
   readonly secrets: CaseSecrets;
 }
@@ -60,8 +70,8 @@ export interface CasePreimage {
 
 /**
  * Everything that happens on the patient's device before anything leaves it: X from the picture by the model's own
- * transform, its shares, the dealing of every material set, codebook, permutations, keys and their halves. Every seed is
- * drawn on its own. No I/O: `random` is the only source of entropy.
+ * transform, its shares, what every material set is dealt from, codebook, permutations, keys and their halves. Every seed
+ * is drawn on its own. No I/O: `random` is the only source of entropy.
  * @throws DoctorError E142_OUT_OF_RANGE for a picture that the model cannot read under encryption; nothing was dealt
  */
 export function prepareCase(options: {
@@ -74,11 +84,14 @@ export function prepareCase(options: {
   patient: string;
   consent: boolean;
   random: Random;
+  /** SHA-256 of the host, where it is faster than the one in JavaScript */
+  newHash?: NewHash;
 }): PreparedCase {
   const { model, plan, kernels, random, consent } = options;
   const blob = encodeBlob(options.picture);
   const input = modelInputOf(blob, model);
-  if (options.weights) requirePictureInRange(quantise(model.graph, options.weights), input);
+  const { weights } = options;
+  if (weights) requirePictureInRange(quantise(readingGraph(model), readingWeights({ ...model, weights })), input);
   const nonce = random(32);
   const rho: [Uint8Array, Uint8Array] = [random(32), random(32)];
   const inputSeed = random(32);
@@ -88,7 +101,8 @@ export function prepareCase(options: {
     inputShareHash(nonce, 1, rho[1], shares[1]),
   ];
 
-  const dealings = Array.from({ length: SETS }, () => deal(kernels, plan, random));
+  const origins = Array.from({ length: SETS }, () => drawOrigin(plan, random));
+  const keys = origins.map(() => [random(32), random(32)] as const);
 
   const codebookSeed = random(32);
   const book = codebook(codebookSeed, sha256(blob), model.labels.length);
@@ -101,14 +115,14 @@ export function prepareCase(options: {
 
   const bundle = (party: 0 | 1) =>
     encodeBundle({
-      format: "crypto-doctor/bundle@1",
+      format: "crypto-doctor/bundle@2",
       party,
       patient: unhex(options.patient),
       model: unhex(model.digest),
       preimage,
       rho: rho[party],
       input: party === 0 ? inputSeed : ringBytes(shares[1]),
-      sets: dealings.map((dealing) => (party === 0 ? dealing.set0 : dealing.set1)),
+      setKeys: keys.map((pair) => pair[party]),
       packageHalf: packageHalves[party],
       ...(consent && { recordHalf: recordHalves[party] }),
     });
@@ -116,6 +130,10 @@ export function prepareCase(options: {
   const labels = [...model.labels];
   return {
     bundles: [bundle(0), bundle(1)],
+    sets: origins.map((origin, i) => ({
+      keys: keys[i]!,
+      deal: () => dealFrom(kernels, plan, origin, options.newHash),
+    })),
     package: box(
       encodePackage({ format: "crypto-doctor/package@1", blob, labels, inputSeed, rho, codebookSeed, consent, nonce }),
       packageKey,
@@ -128,9 +146,8 @@ export function prepareCase(options: {
     ),
     packageHalfHashes: [halfHash(packageHalves[0]), halfHash(packageHalves[1])],
     recordHalfHashes: [halfHash(recordHalves[0]), halfHash(recordHalves[1])],
-    setHashes: dealings.map(({ set0, set1 }) => [sha256(set0), sha256(set1)] as const),
     preimage,
-    secrets: { labels, tags: book.tags.map(tagHex), permutations: dealings.map(({ permutation }) => permutation) },
+    secrets: { labels, tags: book.tags.map(tagHex), permutations: origins.map(({ permutation }) => permutation) },
   };
 }
 

@@ -1,6 +1,6 @@
 import { quantise } from "#models/reference/quantise";
-import type { Model } from "#models/zoo/model";
-import { planOf } from "#mpc/plan/plan";
+import { readingGraph } from "#models/zoo/description";
+import { type Model, readingWeights } from "#models/zoo/model";
 import type { Kernels } from "#mpc/ring/kernels";
 import { shareWeights } from "#mpc/share/split";
 import type { BlobStore } from "#storage/blobs";
@@ -25,18 +25,17 @@ export async function publishModel(options: {
   random: Random;
 }): Promise<{ digest: string; labels: number; manifest: string }> {
   const { model, card, pair, recipients, kernels, blobs, random } = options;
-  const { graph } = planOf(model.graph);
   const seed = random(32);
-  const { share1 } = shareWeights(kernels, quantise(graph, model.weights), seed);
+  const { share1 } = shareWeights(kernels, quantise(readingGraph(model), readingWeights(model)), seed);
   const half = async (party: 0 | 1, weights: Uint8Array) => {
     const share = { format: "crypto-doctor/model-share@2" as const, party, model: unhex(model.digest), weights };
     const sealed = await seal(encodeModelShare(share), recipients[party]);
     return { cid: (await blobs.put(sealed)).toString(), size: sealed.length };
   };
-  const { name, labels, transform, digest } = model;
+  const { name, labels, graph, transform, tiers, digest } = model;
   const manifest = encodeModelManifest({
     format: "crypto-doctor/model-manifest@1",
-    description: { name, labels, graph, transform, digest },
+    description: { name, labels, graph, transform, digest, ...(tiers && { tiers }) },
     card: (await blobs.put(card)).toString(),
     shares: [{ pair, halves: [await half(0, seed), await half(1, ringBytes(share1))] }],
   });

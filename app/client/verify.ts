@@ -2,8 +2,9 @@ import { encodeBlob } from "#models/imaging/blob";
 import type { Picture } from "#models/imaging/picture";
 import { runFixed } from "#models/reference/fixed";
 import { quantise } from "#models/reference/quantise";
-import { confidenceOf, toGrid } from "#models/reference/release";
-import type { Model } from "#models/zoo/model";
+import { toGrid } from "#models/reference/release";
+import { readingGraph, readOff } from "#models/zoo/description";
+import { type Model, readingWeights } from "#models/zoo/model";
 import type { Prediction } from "./patient.ts";
 import { modelInputOf } from "./prepare.ts";
 
@@ -16,16 +17,16 @@ export interface Verdict {
 
 /**
  * Reads the picture once more, in the clear, by the fixed-point twin of the encrypted network, and holds the report
- * against it. Every truncation under encryption gives floor or one more, so each released logit may stand one cell of the
+ * against it. Every truncation under encryption gives floor or one more, so each released number may stand one cell of the
  * grid beside the twin's: a report agrees if some choice of these neighbours gives exactly its class and confidence.
  * @throws DoctorError E142_OUT_OF_RANGE for a picture that the encrypted network could not read right
  */
 export function verifyReading(model: Model, picture: Picture, reported: Prediction): Verdict {
-  const fixed = quantise(model.graph, model.weights);
-  const logits = runFixed(fixed, modelInputOf(encodeBlob(picture), model));
-  const grid = toGrid(logits, fixed.facts.get(model.graph.output)!.scale);
+  const fixed = quantise(readingGraph(model), readingWeights(model));
+  const outputs = runFixed(fixed, modelInputOf(encodeBlob(picture), model));
+  const grid = toGrid(outputs, fixed.facts.get(fixed.graph.output)!.scale);
   const read = (released: Int32Array): Prediction => {
-    const { maskedClass, confidence } = confidenceOf(released);
+    const { maskedClass, confidence } = readOff(released, model);
     return { label: model.labels[maskedClass]!, confidence };
   };
   const agrees = neighbours(grid).some((released) => {

@@ -3,7 +3,7 @@ import type { Wallet } from "ethers";
 import { sent } from "#chain/cases";
 import type { Contracts } from "#chain/contracts";
 import { follow, pause } from "#chain/follow";
-import { isPhase, phaseName, seatStatusName, stateName } from "#chain/states";
+import { isPhase, isState, isTerminal, phaseName, seatStatusName, stateName } from "#chain/states";
 import { acceptSeat, type DoctorTools, draftBallot, type OpenSeat, openingOf } from "#client/doctor";
 import { DoctorError } from "#errors";
 import type { Logger } from "#service/log";
@@ -12,7 +12,8 @@ import { type Identity, recipientOf } from "#wire/seal";
 import type { DoctorStore, KeptBallot } from "./store.ts";
 
 const REVEAL_MS = 250;
-const ENDED = new Set(["Settled", "NoQuorum", "Refunded", "Cancelled", "Unavailable"]);
+/** No seat of such a case, or of its wave, has anything left to do. */
+const hasEnded = (view: { state: bigint }) => isState(view, "NoQuorum") || isTerminal(stateName(view.state));
 
 export interface SeatOffer {
   readonly caseId: string;
@@ -55,7 +56,7 @@ export class Practice {
     const offers: SeatOffer[] = [];
     for (const caseId of this.#cases) {
       const view = await contracts.core.getCase(caseId);
-      if (ENDED.has(stateName(view.state))) this.#cases.delete(caseId);
+      if (hasEnded(view)) this.#cases.delete(caseId);
       if (!isPhase(view, "Committing") && !isPhase(view, "Grace")) continue;
       const labels = await this.#labels(view.model);
       const seats = await contracts.core.seats(caseId);
@@ -169,7 +170,7 @@ export class Practice {
         );
       this.#store.mark(ballot, "revealed");
       this.#log.info({ case: caseId, seat }, "vote revealed");
-    } else if (phase === "Settling" || ENDED.has(stateName(view.state))) this.#store.mark(ballot, "revealed");
+    } else if (phase === "Settling" || hasEnded(view)) this.#store.mark(ballot, "revealed");
   }
 
   #open(caseId: string, doctor: string): Promise<OpenSeat> {

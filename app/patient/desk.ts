@@ -1,8 +1,9 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import type { Signer } from "ethers";
 import { sent, settlementOf } from "#chain/cases";
 import type { Contracts } from "#chain/contracts";
 import { pause } from "#chain/follow";
+import { isTerminal } from "#chain/states";
 import { type Admitted, admit } from "#client/admit";
 import type { AdmittedModel } from "#client/models";
 import { type CaseTerms, openCase, type PatientView, patientView, pushDue } from "#client/patient";
@@ -11,6 +12,7 @@ import { publishCase } from "#client/publish";
 import { DoctorError } from "#errors";
 import type { Weights } from "#models/graph/graph";
 import type { StudyOptions } from "#models/imaging/study";
+import { readingGraph } from "#models/zoo/description";
 import { planOf } from "#mpc/plan/plan";
 import type { Kernels } from "#mpc/ring/kernels";
 import type { Logger } from "#service/log";
@@ -78,11 +80,12 @@ export class PatientDesk {
       picture,
       model,
       weights: this.#options.weights(model.digest),
-      plan: planOf(model.graph),
+      plan: planOf(readingGraph(model)),
       kernels,
       patient: await signer.getAddress(),
       consent,
       random,
+      newHash: () => createHash("sha256"),
     });
     const { recipients } = await contracts.directory.getPair(terms.pair);
     const published = await publishCase(
@@ -189,7 +192,7 @@ export class PatientDesk {
     const done = await this.#inTurn(() => pushDue(contracts, signer, caseId));
     if (done) log.info({ case: caseId }, done);
     const view = await this.view(caseId);
-    if (!["Settled", "Refunded", "Cancelled", "Unavailable"].includes(view.state)) return;
+    if (!isTerminal(view.state)) return;
     const { consent, createdAt } = store.byId(caseId)!;
     const settled = await settlementOf(contracts, caseId);
     if (consent && settled && view.diagnosis) {

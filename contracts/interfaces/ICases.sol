@@ -6,6 +6,7 @@ import {IRecords} from "./IRecords.sol";
 /// @title The life of a case
 /// @notice
 ///   Open      -> Voting (report, skipReport) | Cancelled (cancel) | Refunded (too few doctors, seed lost twice)
+///              | Rejected (rejectDealing)
 ///   Voting    -> Settled | NoQuorum (last reveal, or settle after revealEnd) | Unavailable (a majority flags)
 ///   NoQuorum  -> Open of the next wave (extend) | Refunded (close)
 interface ICases is IRecords {

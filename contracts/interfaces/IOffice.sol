@@ -46,6 +46,22 @@ interface IOffice is IRecords {
         SignedReport calldata other
     ) external;
 
+    /// @notice Ends a case whose patient dealt a forged material set, before it is reported: the whole `maximum` goes to the
+    /// quality pool, the pair earns its fee, the patient gets nothing back. Both parties of the pair have signed
+    /// Rejection(uint256 caseId,uint8 wave,uint16 pair,uint8 set,bytes32 evidence); anyone may post it.
+    /// Nothing less would do: one set of three is audited and one is read, so a forger who lost a part of the deposit only
+    /// would still win by bending the price. The nodes gain nothing by it: a report earns them the same fee.
+    /// Warning: the contract cannot check the evidence, it can only keep its digest. Two colluding parties can burn a
+    /// patient's deposit; whoever looks sees it, since the evidence then is missing or proves nothing.
+    /// @param evidence SHA-256 digest of what both parties publish, a raw-leaf CIDv1
+    function rejectDealing(
+        uint256 caseId,
+        uint8 set,
+        bytes32 evidence,
+        bytes calldata signature0,
+        bytes calldata signature1
+    ) external;
+
     // ───────────────────────────────────────────── stakes of oracle parties ──────────────────────────
 
     /// @notice Adds to the bond of one party of a pair. Both need `pairBond` for the pair to take new cases.
@@ -96,7 +112,7 @@ interface IOffice is IRecords {
         bytes32 salt
     ) external view returns (bytes32);
 
-    /// @notice `pool`: unearned seat pay and slashes. It pays reading fees, by at most a 64th (rounded up) per case, so that
+    /// @notice `pool`: unearned seat pay, slashes and forfeited deposits. It pays reading fees, by at most a 64th (rounded up) per case, so that
     /// every unit of it is earned by somebody some day and no single case can empty it.
     function totals() external view returns (uint64 cases, uint24 doctors, uint128 pool);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {IRecords} from "../interfaces/IRecords.sol";
+import {ICaseRecords} from "../interfaces/ICaseRecords.sol";
 
 /// @title What the two parties of a pair sign
 library Report {
@@ -11,15 +11,30 @@ library Report {
         "Report(uint256 caseId,uint8 wave,uint16 pair,bytes32 model,uint8 set,uint8 maskedClass,uint16 confidence,bytes32 h0,bytes32 h1)"
     );
 
+    bytes32 internal constant REJECTION = keccak256(
+        "Rejection(uint256 caseId,uint8 wave,uint16 pair,uint8 set,bytes32 evidence)"
+    );
+
     /// @param model digest of the model that was run, not its id: the parties sign what they computed with
     function hash(
-        IRecords.ReportData calldata r,
+        ICaseRecords.ReportData calldata r,
         uint8 wave,
         uint16 pair,
         bytes32 model
     ) internal pure returns (bytes32) {
         return
             keccak256(abi.encode(REPORT, r.caseId, wave, pair, model, r.set, r.maskedClass, r.confidence, r.h0, r.h1));
+    }
+
+    /// @notice What they sign instead when the dealer's material turns out to be forged.
+    function rejection(
+        uint256 caseId,
+        uint8 wave,
+        uint16 pair,
+        uint8 set,
+        bytes32 evidence
+    ) internal pure returns (bytes32) {
+        return keccak256(abi.encode(REJECTION, caseId, wave, pair, set, evidence));
     }
 
     function validConfidence(uint16 confidence) internal pure returns (bool) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {IRecords} from "../interfaces/IRecords.sol";
+import {IDoctorRecords} from "../interfaces/IDoctorRecords.sol";
 import {Bounty} from "../libraries/Bounty.sol";
 import {Panel} from "../libraries/Panels.sol";
 import {DoctorEntry, Standings} from "../libraries/Standings.sol";
@@ -17,13 +17,13 @@ contract SortitionHarness {
         for (uint256 i = 0; i < count; ++i) {
             uint256 id = ++registry;
             set(id, 100, true);
-            _doctors[id].licence = IRecords.Licence(address(uint160(id)), uint32(id), type(uint32).max, 0);
+            _doctors[id].licence = IDoctorRecords.Licence(address(uint160(id)), uint32(id), type(uint32).max, 0);
         }
     }
 
     function set(uint256 id, uint16 reputation, bool available) public {
         _doctors[id].standing = Standings.pack(
-            IRecords.Standing({
+            IDoctorRecords.Standing({
                 credit: 0,
                 ask: 0,
                 reputation: reputation,
@@ -31,9 +31,13 @@ contract SortitionHarness {
                 gained: 0,
                 active: 0,
                 cap: 8,
-                status: available ? IRecords.Status.Available : IRecords.Status.Away
+                status: available ? IDoctorRecords.Status.Available : IDoctorRecords.Status.Away
             })
         );
+    }
+
+    function setLicence(uint256 id, IDoctorRecords.Licence calldata licence) external {
+        _doctors[id].licence = licence;
     }
 
     /// @notice `gas` is what the draw alone used.
@@ -41,6 +45,16 @@ contract SortitionHarness {
         uint256 before = gasleft();
         (panel, filled) = Sortition.draw(_doctors, d);
         gas = before - gasleft();
+    }
+
+    /// @notice How often each doctor gets the first seat, over the seeds keccak256("draw", share, i) from `i = first` on.
+    function tally(Sortition.Draw memory d, uint256 first, uint256 count) external view returns (uint256[] memory won) {
+        won = new uint256[](registry);
+        for (uint256 i = first; i < first + count; ++i) {
+            d.seed = keccak256(abi.encode("draw", d.share, i));
+            (Panel panel, ) = Sortition.draw(_doctors, d);
+            ++won[(Panel.unwrap(panel) & 0xffffff) - 1];
+        }
     }
 
     function wins(uint16 reputation, Sortition.Draw memory d, uint256 ticket) external pure returns (bool) {

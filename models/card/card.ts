@@ -1,4 +1,5 @@
 import { factsOf, tensorsOf, volume } from "#models/graph/shape";
+import { RATES } from "#models/imaging/plausibility/rates";
 import type { Information } from "#models/metrics/information";
 import { type Interval, wilson } from "#models/metrics/interval";
 import type { Report } from "#models/metrics/report";
@@ -56,7 +57,7 @@ export function cardFiles(model: Model, metrics: Metrics): Record<string, string
 /** The card's contents, in order. */
 export function cardSections(model: Model, metrics: Metrics): Section[] {
   const { labels, transform, calibration, digest, graph } = model;
-  const { validation, crossValidation, fixedPoint, encrypted, leak, recipe } = metrics;
+  const { validation, crossValidation, fixedPoint, encrypted, recipe } = metrics;
   const quoted = crossValidation ?? validation;
   const section = (title: string, ...lines: string[]): Section => ({ title, text: lines.join("\n") });
   return [
@@ -82,6 +83,11 @@ export function cardSections(model: Model, metrics: Metrics): Section[] {
       "decision about a person. It has not been tested across scanners, sequences or hospitals in a controlled way.",
     ),
     section("Data", ...dataLines(metrics)),
+    section(
+      "Before a reading",
+      "Every picture passes a gate first: what is no head MR is refused, what may be none is asked back. Asked back or refused:",
+      `${gateLine()}.`,
+    ),
     section(
       "Figures",
       figures(validation, crossValidation),
@@ -128,9 +134,7 @@ export function cardSections(model: Model, metrics: Metrics): Section[] {
       encrypted
         ? `Two-party protocol on ${encrypted.n} validation pictures: the plain class on ${percent(encrypted.agreement)}, and on ${percent(encrypted.clear.agreement)} of the ${encrypted.clear.n} whose two likeliest labels are further apart than the coarse grid on which logits are opened; balanced accuracy ${figure(encrypted.balancedAccuracy)}; ${encrypted.secondsPerReading.toFixed(1)} s a reading with both parties in one process.`
         : "Two-party protocol on the validation pictures: not run with this training.",
-      `What a reading shows of the class: the published confidence ${told(leak.confidence)}, the opened differences of permuted`,
-      `logits ${told(leak.opened)} (mutual information on ${leak.n} validation pictures, less its mean on shuffled pairs; a class is worth`,
-      `up to ${Math.log2(labels.length).toFixed(1)} bits).`,
+      ...leakLines(model, metrics),
     ),
     section(
       "Limits",
@@ -138,6 +142,19 @@ export function cardSections(model: Model, metrics: Metrics): Section[] {
       `${transform.size} x ${transform.size} pixels cannot be seen. Trained and calibrated with equal weight for each label, which is not how often`,
       `tumours occur. ${confound(metrics)}`,
     ),
+  ];
+}
+
+function leakLines({ labels, tiers }: Model, { leak, crossValidation }: Metrics): string[] {
+  const { ofLogits, ofTiers } = leak;
+  const on = `mutual information on ${ofLogits.n} ${crossValidation ? "pictures, each read by the fold that had not seen it" : "validation pictures"}, less its mean on shuffled pairs; a class is worth up to ${Math.log2(labels.length).toFixed(1)} bits`;
+  const logits = `the published confidence ${told(ofLogits.confidence)}, the opened differences of permuted logits ${told(ofLogits.opened)} (${on}).`;
+  if (!tiers || !ofTiers) return ["", `What a reading shows of the class: ${logits}`];
+  return [
+    "",
+    `What a reading in logits would show of the class: ${logits}`,
+    `So it is read in ${tiers.confidence.length} tiers, by thresholds of each class's own; what is opened, and the confidence with it, then shows`,
+    `${told(ofTiers)} (each half of the pictures read by the tiers of the other). The tiers' confidences: ${tiers.confidence.map((c) => percent(c)).join(", ")}.`,
   ];
 }
 
@@ -181,6 +198,22 @@ function dataLines({ data }: Metrics): string[] {
     "",
     "Who the patients were, and with which scanner, is not known. No picture is part of the project.",
   ];
+}
+
+const GATE_SETS: Readonly<Record<string, string>> = {
+  "four/val": "validation pictures of the four labels",
+  "navoneel/val": "validation pictures of the two labels",
+  "rejects, one left out": "CTs of the public sets",
+};
+
+function gateLine(): string {
+  return Object.entries(GATE_SETS)
+    .map(([set, name]) => {
+      const { n, flagged } = RATES[set];
+      const [low, high] = wilson(flagged, n)!.map((v) => percent(v));
+      return `${flagged} of ${n} ${name} (${percent(flagged / n)}, 95 % interval ${low} to ${high})`;
+    })
+    .join("; ");
 }
 
 function confound({ globalBaseline: baseline }: Metrics): string {

@@ -1,4 +1,6 @@
+import { tierOf } from "#models/graph/tiers";
 import { CONFIDENCE_STEPS } from "#models/reference/release";
+import { fitTiers } from "./fit-tiers.ts";
 import { type Information, information } from "./information.ts";
 import { argmax, softmax } from "./scored.ts";
 
@@ -6,16 +8,22 @@ import { argmax, softmax } from "./scored.ts";
 export interface Leak {
   /** By the published confidence, of which everybody knows. */
   readonly confidence: Information;
-  /** By the opened differences of permuted logits, which the nodes alone see. */
+  /** By what is opened of the permuted classes, which the nodes alone see. */
   readonly opened: Information;
   readonly n: number;
 }
 
+/** Above so many bits, logits are not opened: the reading is said in tiers. */
+export const MOST_BITS = 0.05;
+
 /** The differences are told apart in this many equally filled bins each: finer ones find no more on a few hundred. */
 const BINS = 4;
 
-/** @param logits calibrated, one row of K per picture that the model was not trained on */
-export function leak(logits: readonly (readonly number[])[], uniform: () => number): Leak {
+/**
+ * Where the differences of logits are opened.
+ * @param logits calibrated, one row of K per picture that the model was not trained on
+ */
+export function leakOfLogits(logits: readonly (readonly number[])[], uniform: () => number): Leak {
   const classes = logits.map(argmax);
   const confidence = logits.map((row) => Math.floor(CONFIDENCE_STEPS * Math.max(...softmax(row)) + 1e-9));
   // The permutation is uniform, so all that is left of the vector is its sorted differences.
@@ -30,6 +38,25 @@ export function leak(logits: readonly (readonly number[])[], uniform: () => numb
     opened: information(classes, opened, uniform),
     n: logits.length,
   };
+}
+
+/**
+ * Where a tier is opened: each half of the pictures is read by the tiers fitted on the other. The published confidence
+ * follows from the tier, and so tells no more.
+ * @returns nothing when there are too few pictures of a class for tiers
+ */
+export function leakOfTiers(logits: readonly (readonly number[])[], uniform: () => number): Information | undefined {
+  const halves = [0, 1].map((half) => fitTiers(logits.filter((_, i) => i % 2 === half)));
+  const read = logits.map((row, i) => {
+    const tiers = halves[1 - (i % 2)];
+    return tiers && tierOf(row, tiers.thresholds);
+  });
+  if (!read.every((one) => one !== undefined)) return undefined;
+  return information(
+    read.map(({ label }) => label),
+    read.map(({ tier }) => tier),
+    uniform,
+  );
 }
 
 function binned(values: readonly number[]): number[] {

@@ -2,6 +2,7 @@
  * What of the logits may be seen: differences on a coarse public grid, and from them one confidence in coarse steps.
  * Exact logits would be a fingerprint of the picture.
  */
+import { TIER } from "#models/graph/tiers";
 
 /**
  * Logits are divided down to multiples of 2^-7 = 1/128 before they are opened. A difference of two is then off by less
@@ -18,17 +19,39 @@ export function toGrid(logits: Int32Array, scale: number): Int32Array {
   return logits.map((logit) => logit >> (scale - GRID_BITS));
 }
 
+/** What both parties read off the opened differences: an index into the permuted classes, and its confidence, 0 to 1. */
+export interface Read {
+  readonly maskedClass: number;
+  readonly confidence: number;
+}
+
 /**
  * The confidence of released logits: the maximum of their softmax, rounded down to a published step.
  *
  * Only differences matter: an unknown constant has been added to all of them (modulo 2^32), and a permutation may have
- * been applied, so `maskedClass` is an index into the permuted list. Of equal logits the first wins.
+ * been applied. Of equal logits the first wins.
  */
-export function confidenceOf(released: Int32Array, gridBits = GRID_BITS): { maskedClass: number; confidence: number } {
-  const differences = Array.from(released, (value) => (value - released[0]) | 0);
-  const most = Math.max(...differences);
-  const total = differences.reduce((sum, value) => sum + Math.exp((value - most) / 2 ** gridBits), 0);
+export function confidenceOf(released: Int32Array): Read {
+  const { maskedClass, differences, most } = opened(released);
+  const total = differences.reduce((sum, value) => sum + Math.exp((value - most) / 2 ** GRID_BITS), 0);
   // Both nodes sign this number: the nudge keeps a last-bit difference between two runtimes' exp from showing.
   const steps = Math.floor(CONFIDENCE_STEPS / total + 1e-9);
-  return { maskedClass: differences.indexOf(most), confidence: steps / CONFIDENCE_STEPS };
+  return { maskedClass, confidence: steps / CONFIDENCE_STEPS };
+}
+
+/**
+ * The same of a released tier, which has a confidence of its own. All classes but the likeliest were released as 0; a
+ * tie that leaves nothing above 0 is the first tier's.
+ * @param confidences of the tiers, lowest first
+ */
+export function tierConfidenceOf(released: Int32Array, confidences: readonly number[]): Read {
+  const { maskedClass, differences, most } = opened(released);
+  const tier = Math.round((most - Math.min(...differences)) / (TIER * 2 ** GRID_BITS));
+  return { maskedClass, confidence: confidences[Math.min(Math.max(tier, 1), confidences.length) - 1] };
+}
+
+function opened(released: Int32Array) {
+  const differences = Array.from(released, (value) => (value - released[0]) | 0);
+  const most = Math.max(...differences);
+  return { maskedClass: differences.indexOf(most), differences, most };
 }

@@ -1,5 +1,6 @@
 /** What goes into a run, and what is written down of it. */
 import { createHash } from "node:crypto";
+import type { Information } from "#models/metrics/information";
 import type { Leak } from "#models/metrics/leak";
 import type { Report } from "#models/metrics/report";
 import type { EpochRecord } from "./checkpoint.ts";
@@ -46,8 +47,8 @@ export interface RunRecord {
   /** The epoch whose weights were kept. */
   readonly epoch: number;
   readonly validation: Report;
-  /** What the nodes could learn of the class, on the validation pictures. */
-  readonly leak: Leak;
+  /** What the nodes can learn of the class, on pictures that no weight has seen; `ofTiers` where the reading is in tiers. */
+  readonly leak: { readonly ofLogits: Leak; readonly ofTiers?: Information };
   /** Grouped cross-validation over training and validation pictures, each fold calibrated on the others. */
   readonly crossValidation?: Report & { readonly folds: number };
 }

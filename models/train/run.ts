@@ -4,7 +4,8 @@ import path from "node:path";
 import type { Graph, Weights } from "#models/graph/graph";
 import type { Transform } from "#models/imaging/transform";
 import { calibrated, fitCalibration } from "#models/metrics/fit-calibration";
-import { leak } from "#models/metrics/leak";
+import { fitTiers } from "#models/metrics/fit-tiers";
+import { leakOfLogits, leakOfTiers, MOST_BITS } from "#models/metrics/leak";
 import { report } from "#models/metrics/report";
 import type { Scored } from "#models/metrics/scored";
 import type { Calibration, Model } from "#models/zoo/model";
@@ -95,6 +96,15 @@ export async function trainRun(
         fittedOn: "validation pictures",
         n: validation.examples.length,
       };
+  const draws = Random.of(seed);
+  const uniform = () => draws.uniform();
+  // Of pictures that no weight has seen, the more the better: out of fold, where there are folds.
+  const unseen = (outOfFold || fitted.logits.map((logits) => ({ logits }))).map(({ logits }) =>
+    logits.map((v, k) => v / calibration.temperature + calibration.bias[k]),
+  );
+  const ofLogits = leakOfLogits(unseen, uniform);
+  const ofTiers = ofLogits.opened.bits > MOST_BITS ? leakOfTiers(unseen, uniform) : undefined;
+  const tiers = ofTiers && fitTiers(unseen);
   const model = {
     name: settings.name,
     labels,
@@ -102,19 +112,14 @@ export async function trainRun(
     weights: foldCalibration(graph, fitted.weights, calibration),
     transform,
     calibration,
+    ...(tiers && { tiers }),
   };
   const scored = fitted.logits.map((row, i) => ({
     label: validation.examples[i].label,
     probabilities: calibrated(row, calibration),
   }));
-  const draws = Random.of(seed);
   const reportOn = (of: readonly Scored[], examples: readonly Example[]) =>
-    report(
-      of,
-      labels.length,
-      (i) => clusterOf(examples[i]),
-      () => draws.uniform(),
-    );
+    report(of, labels.length, (i) => clusterOf(examples[i]), uniform);
   const record: RunRecord = {
     backbone: settings.backbone,
     seed,
@@ -134,10 +139,7 @@ export async function trainRun(
     history: fitted.history,
     epoch: fitted.kept,
     validation: reportOn(scored, validation.examples),
-    leak: leak(
-      fitted.logits.map((row) => row.map((v, k) => v / calibration.temperature + calibration.bias[k])),
-      () => draws.uniform(),
-    ),
+    leak: { ofLogits, ...(ofTiers && { ofTiers }) },
     ...(outOfFold && {
       crossValidation: {
         ...reportOn(

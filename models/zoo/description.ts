@@ -1,8 +1,10 @@
 import { DoctorError } from "#errors";
 import type { Graph } from "#models/graph/graph";
 import { factsOf } from "#models/graph/shape";
+import { type Tiers, tieredGraph } from "#models/graph/tiers";
 import { validateGraph } from "#models/graph/validate";
 import type { Transform } from "#models/imaging/transform";
+import { confidenceOf, type Read, tierConfidenceOf } from "#models/reference/release";
 
 /** What everyone may know of a model: how its input is made, what it computes, and what its outputs mean. */
 export interface ModelDescription {
@@ -10,9 +12,22 @@ export interface ModelDescription {
   readonly labels: readonly string[];
   readonly graph: Graph;
   readonly transform: Transform;
+  /** Where opened logits would tell the classes apart; without it a reading opens their differences. */
+  readonly tiers?: Tiers;
   /** SHA-256, hex, over description and weights: two nodes with equal digests run the same model. */
   readonly digest: string;
 }
+
+/** What the two parties compute: the network, and its tiers if it has any. */
+export const readingGraph = ({ graph, tiers }: Pick<ModelDescription, "graph" | "tiers">): Graph =>
+  tiers ? tieredGraph(graph, tiers.thresholds) : graph;
+
+/**
+ * What they both sign, read off the differences that they opened. Class j of the permuted list is class `permutation[j]`
+ * of the dealing, which only the patient knows.
+ */
+export const readOff = (released: Int32Array, { tiers }: Pick<ModelDescription, "tiers">): Read =>
+  tiers ? tierConfidenceOf(released, tiers.confidence) : confidenceOf(released);
 
 /**
  * Reads a description and believes none of it.
@@ -20,7 +35,7 @@ export interface ModelDescription {
  */
 export function checkDescription(json: unknown): ModelDescription {
   if (typeof json !== "object" || json === null) throw badModel("it is no description");
-  const { name, labels, transform, digest, graph: given } = json as ModelDescription;
+  const { name, labels, transform, digest, tiers, graph: given } = json as ModelDescription;
   const { graph } = validateGraph(given);
   if (typeof name !== "string" || !/^[\w.-]{1,64}$/.test(name)) throw badModel("its name is not a plain name");
   const classes = factsOf(graph).get(graph.output)!.shape[0];
@@ -36,8 +51,23 @@ export function checkDescription(json: unknown): ModelDescription {
     throw badModel("its transform does not make the input its graph takes");
   }
   if (typeof digest !== "string" || !/^[0-9a-f]{64}$/.test(digest)) throw badModel("its digest is missing");
-  return { name, labels, graph, transform, digest };
+  if (tiers !== undefined) checkTiers(tiers, graph, classes);
+  return { name, labels, graph, transform, digest, ...(tiers && { tiers }) };
 }
+
+function checkTiers({ thresholds, confidence }: Tiers, graph: Graph, classes: number): void {
+  const rising = (values: unknown, from: number) =>
+    Array.isArray(values) &&
+    values.length === confidence.length &&
+    values.every((value, i) => Number.isFinite(value) && value >= (i === 0 ? from : values[i - 1]));
+  const within = Array.isArray(confidence) && confidence.length >= 2 && confidence.length <= MAX_TIERS;
+  if (!within || !rising(confidence, 0) || confidence.at(-1)! > 1)
+    throw badModel("its tiers have no rising confidences");
+  if (!Array.isArray(thresholds) || thresholds.length !== classes || !thresholds.every((row) => rising(row, 0)))
+    throw badModel("its tiers have no rising thresholds for each label");
+  validateGraph(tieredGraph(graph, thresholds));
+}
+const MAX_TIERS = 16;
 
 export function badModel(what: string): DoctorError {
   return new DoctorError(

@@ -1,6 +1,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { Graph, Weights } from "#models/graph/graph";
+import { tieredWeights } from "#models/graph/tiers";
 import { tensorShapes } from "#models/graph/validate";
 import { badModel, checkDescription, type ModelDescription } from "./description.ts";
 
@@ -21,6 +22,10 @@ export interface Model extends ModelDescription {
   readonly weights: Weights;
   readonly calibration: Calibration;
 }
+
+/** What each party holds a share of: the weights of {@link readingGraph}. */
+export const readingWeights = ({ graph, weights, tiers }: Pick<Model, "graph" | "weights" | "tiers">): Weights =>
+  tiers ? tieredWeights(graph, weights, tiers.thresholds) : weights;
 
 /** `model.json`: the model without its weights, which lie beside it, little-endian, one tensor after another. */
 export interface ModelFile extends Omit<Model, "weights"> {
@@ -64,7 +69,7 @@ export function serialiseModel(
   model: Omit<Model, "digest">,
   dtype: ModelFile["weights"]["dtype"] = "float32",
 ): { json: ModelFile; bytes: Uint8Array } {
-  const { name, labels, graph, transform, calibration } = model;
+  const { name, labels, graph, transform, calibration, tiers } = model;
   const tensors: { name: string; shape: readonly number[]; offset: number }[] = [];
   let length = 0;
   for (const [tensor, shape] of tensorShapes(graph)) {
@@ -87,6 +92,7 @@ export function serialiseModel(
     transform,
     weights: { file: "weights.bin", dtype, tensors },
     calibration,
+    ...(tiers && { tiers }),
   };
   return { json: { ...file, digest: modelDigest(file, bytes) }, bytes };
 }

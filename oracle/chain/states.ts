@@ -8,6 +8,7 @@ export const STATES = [
   "Refunded",
   "Cancelled",
   "Unavailable",
+  "Rejected",
 ] as const;
 export const PHASES = [
   "None",
@@ -31,6 +32,9 @@ export type SeatStatus = (typeof SEAT_STATUSES)[number];
 export const stateName = (state: bigint): State => STATES[Number(state)] ?? "None";
 export const phaseName = (phase: bigint): Phase => PHASES[Number(phase)] ?? "None";
 export const seatStatusName = (status: bigint): SeatStatus => SEAT_STATUSES[Number(status)] ?? "Seated";
+
+/** No state follows these. */
+export const isTerminal = (state: State): boolean => !["None", "Open", "Voting", "NoQuorum"].includes(state);
 
 export const isState = (view: { state: bigint }, state: State): boolean => stateName(view.state) === state;
 export const isPhase = (view: { phase: bigint }, phase: Phase): boolean => phaseName(view.phase) === phase;

@@ -17,6 +17,15 @@ export const reportTypes = {
     field("bytes32", "h1"),
   ],
 };
+export const rejectionTypes = {
+  Rejection: [
+    field("uint256", "caseId"),
+    field("uint8", "wave"),
+    field("uint16", "pair"),
+    field("uint8", "set"),
+    field("bytes32", "evidence"),
+  ],
+};
 export const acceptanceTypes = {
   Acceptance: [
     field("uint256", "caseId"),
@@ -88,6 +97,14 @@ export interface ReportMessage {
   confidence: number;
   h0: string;
   h1: string;
+}
+interface RejectionMessage {
+  caseId: string;
+  wave: number;
+  pair: number;
+  set: number;
+  /** SHA-256 digest inside the evidence's CID */
+  evidence: string;
 }
 export interface AcceptanceMessage {
   caseId: string;

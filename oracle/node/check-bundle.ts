@@ -1,16 +1,16 @@
-import { sha256 } from "@noble/hashes/sha2.js";
 import { caseCommit } from "#chain/case-commit";
 import { DoctorError } from "#errors";
 import { volume } from "#models/graph/shape";
 import type { Plan } from "#mpc/plan/plan";
 import type { Kernels } from "#mpc/ring/kernels";
 import { expandInput } from "#mpc/share/split";
-import { decodeMaterial } from "#mpc/tape/material";
+import { materialBytes } from "#mpc/tape/material";
 import { type Bundle, decodeBundle } from "#wire/bundle";
 import { equal, hex, ringElements } from "#wire/bytes";
 import { halfHash } from "#wire/halves";
 import { inputShareHash } from "#wire/input-hash";
-import type { Manifest } from "#wire/manifest";
+import type { Manifest, SetItem } from "#wire/manifest";
+import { sealedLength } from "#wire/sealed-set";
 
 /** What the chain and the manifest say about a case, against which its bundle is held. */
 export interface Expected {
@@ -24,14 +24,18 @@ export interface Expected {
 export interface CheckedBundle extends Bundle {
   /** X_i */
   readonly share: Int32Array;
-  /** SHA-256 of each material set, the name under which its use is marked. */
-  readonly materialIds: readonly Uint8Array[];
+  readonly sets: readonly CaseSet[];
+}
+
+/** This party's half of one material set, not yet fetched: where it lies, its key, and the name its use is marked under. */
+export interface CaseSet extends SetItem {
+  readonly key: Uint8Array;
 }
 
 /**
  * Accepts a decrypted bundle only if it is this party's, this model's, this patient's and this case's, and its input
  * share is the one that was committed to. Nothing of it is used before.
- * @throws DoctorError E110_MALFORMED, E332_FOREIGN_BUNDLE, E333_WRONG_INPUT, E32x for a set no run could use
+ * @throws DoctorError E110_MALFORMED, E332_FOREIGN_BUNDLE, E333_WRONG_INPUT
  */
 export function checkBundle(
   bytes: Uint8Array,
@@ -42,7 +46,8 @@ export function checkBundle(
 ): CheckedBundle {
   const bundle = decodeBundle(bytes);
   const { party } = expected;
-  const materialIds = bundle.sets.map((set) => sha256(set));
+  const items = manifest.sets.map((halves) => halves[party]);
+  const setBytes = sealedLength(materialBytes(plan, party));
   const commit = caseCommit({ ...bundle.preimage, manifest: expected.manifest });
   const foreign =
     (bundle.party !== party && "another party") ||
@@ -52,9 +57,7 @@ export function checkBundle(
     (commit.toLowerCase() !== expected.caseCommit.toLowerCase() && "another case") ||
     (!equal(halfHash(bundle.packageHalf), manifest.packageHalves[party]) && "another package key") ||
     (bundle.preimage.consent !== (bundle.recordHalf !== undefined) && "another consent") ||
-    ((materialIds.length !== manifest.sets.length ||
-      materialIds.some((id, i) => !equal(id, manifest.sets[i]![party]))) &&
-      "another dealing") ||
+    ((bundle.setKeys.length !== items.length || items.some(({ size }) => size !== setBytes)) && "another dealing") ||
     (bundle.recordHalf && !equal(halfHash(bundle.recordHalf), manifest.recordHalves[party]) && "another record key");
   if (foreign) {
     throw new DoctorError(
@@ -64,7 +67,6 @@ export function checkBundle(
     );
   }
 
-  for (const set of bundle.sets) decodeMaterial(plan, party, set);
   const elements = inputElements(plan);
   const length = party === 0 ? 32 : elements * 4;
   if (bundle.input.length !== length)
@@ -81,7 +83,7 @@ export function checkBundle(
       "The patient's client is at fault.",
     );
   }
-  return { ...bundle, share, materialIds };
+  return { ...bundle, share, sets: items.map((item, i) => ({ ...item, key: bundle.setKeys[i]! })) };
 }
 
 function inputElements({ graph }: Plan): number {

@@ -5,6 +5,7 @@ import type { Logger } from "#service/log";
 import type { BlobStore } from "#storage/blobs";
 import type { Identity } from "#wire/seal";
 import type { ModelShelf } from "./model-shelf.ts";
+import type { SetShelf } from "./set-shelf.ts";
 import type { NodeStore } from "./store.ts";
 
 /** What one node is: its party in the pair, its keys, and what it talks to. */
@@ -18,6 +19,7 @@ export interface NodeContext {
   readonly blobs: BlobStore;
   readonly kernels: Kernels;
   readonly models: ModelShelf;
+  readonly sets: SetShelf;
   readonly store: NodeStore;
   readonly log: Logger;
 }

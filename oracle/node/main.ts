@@ -15,6 +15,7 @@ import { nodeHttp } from "./http.ts";
 import { nodeKeys } from "./keys.ts";
 import { ModelShelf } from "./model-shelf.ts";
 import { call, Sessions } from "./sessions.ts";
+import { SetShelf } from "./set-shelf.ts";
 import { NodeStore } from "./store.ts";
 import { Uploads } from "./uploads.ts";
 import { type Meet, workOn } from "./worker.ts";
@@ -64,6 +65,7 @@ await runRole(log, async () => {
     blobs,
     kernels,
     models,
+    sets: new SetShelf(join(folder, "sets"), blobs),
     store,
     log,
   };

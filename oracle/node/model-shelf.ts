@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFile
 import { join } from "node:path";
 import type { Contracts } from "#chain/contracts";
 import { DoctorError } from "#errors";
+import type { Tiers } from "#models/graph/tiers";
+import { readingGraph } from "#models/zoo/description";
 import { type Plan, planOf } from "#mpc/plan/plan";
 import type { Kernels } from "#mpc/ring/kernels";
 import { expandWeights } from "#mpc/share/split";
@@ -17,6 +19,8 @@ export interface RunnableModel {
   readonly digest: string;
   readonly plan: Plan;
   readonly weights: Int32Array;
+  /** How the opened differences are read; without it as those of logits. */
+  readonly tiers?: Tiers;
 }
 
 /** Models kept ready in memory; a ResNet18 share is 45 MB. */
@@ -82,20 +86,21 @@ export class ModelShelf {
     const { card: entry } = await contracts.directory.getModel(id);
     const manifest = await this.#manifest(entry);
     const share = decodeModelShare(await this.#share(digest, manifest));
-    const plan = planOf(manifest.description.graph);
+    const { description } = manifest;
+    const plan = planOf(readingGraph(description));
     const weights = party === 0 ? expandWeights(kernels, share.weights, plan.weights) : ringElements(share.weights);
     const fits =
       share.party === party &&
       weights.length === plan.weights &&
       equal(share.model, unhex(digest)) &&
-      `0x${manifest.description.digest}` === digest;
+      `0x${description.digest}` === digest;
     if (!fits)
       throw new DoctorError(
         "E143_MODEL_SHARE",
         "A model share is another party's or another model's, or does not fit its graph.",
         "The model's owner publishes it again; each operator gets an own share of the same model.",
       );
-    return { digest, plan, weights };
+    return { digest, plan, weights, tiers: description.tiers };
   }
 
   async #manifest(entry: string): Promise<ModelManifest> {

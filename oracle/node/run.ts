@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { DoctorError } from "#errors";
-import { confidence } from "#mpc/protocol/confidence";
+import { readOff } from "#models/zoo/description";
 import { infer } from "#mpc/protocol/infer";
 import type { LinkSession } from "#node/link/session";
 import { Hello, Marked } from "#wire/api";
@@ -32,9 +32,9 @@ export async function runCase(
   model: RunnableModel,
   session: LinkSession,
 ): Promise<Reading> {
-  const { store, kernels, party } = context;
-  const firstUnused = order.findIndex((set) => !store.isSpent(bundle.materialIds[set]!));
-  const hello = { caseId, firstUnused: firstUnused < 0 ? order.length : firstUnused, modelDigest: model.digest };
+  const { store, kernels, party, sets } = context;
+  const firstUnused = firstUnusedOf(context, bundle, order);
+  const hello = { caseId, firstUnused, modelDigest: model.digest };
   await session.sendMessage(hello);
   const theirs = check(Hello, await session.receiveMessage(), "peer's hello");
   if (theirs.caseId !== caseId || theirs.modelDigest.toLowerCase() !== model.digest.toLowerCase()) {
@@ -52,7 +52,9 @@ export async function runCase(
       "After the report's deadline the case goes on without a prediction.",
     );
 
-  store.markUsed(bundle.materialIds[set]!, caseId, new Date().toISOString());
+  const material = bundle.sets[set]!;
+  await sets.fetch(material);
+  store.markUsed(material.name, caseId, new Date().toISOString());
   await session.sendMessage({ marked: set });
   const answer = check(Marked, await session.receiveMessage(), "peer's mark");
   if (answer.marked !== set)
@@ -62,22 +64,30 @@ export async function runCase(
       "The case is tried again with the spare set.",
     );
 
-  const { released, rounds, setupBytesSent, bytesSent, onlineMs } = await infer({
-    kernels,
-    party,
-    plan: model.plan,
-    channel: session.channel,
-    weights: model.weights,
-    input: bundle.share,
-    material: bundle.sets[set]!,
-    newHash: () => createHash("sha256"),
-    clock: () => performance.now(),
-  });
-  const read = confidence(released, model.plan);
+  const { released, rounds, setupBytesSent, bytesSent, onlineMs } = await sets.use(material, (source) =>
+    infer({
+      kernels,
+      party,
+      plan: model.plan,
+      channel: session.channel,
+      weights: model.weights,
+      input: bundle.share,
+      material: source,
+      newHash: () => createHash("sha256"),
+      clock: () => performance.now(),
+    }),
+  );
+  const read = readOff(released, model);
   return {
     set,
     maskedClass: read.maskedClass,
     confidence: Math.round(read.confidence * 10_000),
     stats: { rounds, setupBytesPerParty: setupBytesSent, bytesSentPerParty: bytesSent, onlineMs },
   };
+}
+
+/** Place in the order of the first set that this node has not used; the order's length when it has used all. */
+export function firstUnusedOf({ store }: NodeContext, { sets }: CheckedBundle, order: readonly number[]): number {
+  const place = order.findIndex((set) => !store.isSpent(sets[set]!.name));
+  return place < 0 ? order.length : place;
 }

@@ -5,7 +5,7 @@ import type { CID } from "multiformats/cid";
 import { DoctorError } from "#errors";
 import type { BlobStore } from "#storage/blobs";
 import { cidOf } from "#storage/unixfs";
-import { MAX_BUNDLE } from "#wire/bundle";
+import { MAX_SET } from "#wire/bundle";
 
 /** Most bytes that one request brings. */
 export const MAX_CHUNK = 2 ** 20;
@@ -17,7 +17,7 @@ export interface UploadLimits {
   readonly pendingBytes: number;
   readonly pendingFiles: number;
 }
-const LIMITS: UploadLimits = { fileBytes: MAX_BUNDLE, pendingBytes: 2 ** 31, pendingFiles: 64 };
+const LIMITS: UploadLimits = { fileBytes: MAX_SET, pendingBytes: 2 ** 31, pendingFiles: 64 };
 
 /**
  * Ciphertext on its way in, piece by piece, so that a browser whose line breaks goes on where it was. An upload is named

@@ -13,7 +13,7 @@ import { type CheckedBundle, checkBundle } from "./check-bundle.ts";
 import type { NodeContext } from "./context.ts";
 import { fetchBundle, fetchManifest } from "./fetch-case.ts";
 import type { RunnableModel } from "./model-shelf.ts";
-import { type Reading, runCase } from "./run.ts";
+import { firstUnusedOf, type Reading, runCase } from "./run.ts";
 
 /** Opens the session with the peer for one case: one side waits for it, the other calls. */
 export type Meet = (caseId: string) => Promise<LinkSession>;
@@ -62,6 +62,9 @@ async function readAndSign(
   if (signal.aborted || !(await awaitsReport(contracts, caseId))) return undefined;
 
   const [audited, ...order] = auditOrder(bundle.sets.length, await coinOf(contracts, caseId), unhex(opened.caseCommit));
+  // The spare set stays where it is, unless it is needed. Fetched before the peer begins to wait.
+  const next = order[firstUnusedOf(context, bundle, order)];
+  for (const set of [audited!, next]) if (set !== undefined) await context.sets.fetch(bundle.sets[set]!);
   const session = await meet(caseId);
   try {
     const evidence = await auditDealer(context, caseId, bundle, manifest, model, audited!, session);
@@ -82,7 +85,9 @@ async function readAndSign(
       },
       "read under encryption",
     );
-    return await signTogether(context, caseId, opened, bundle, reading, model, session);
+    const report = await signTogether(context, caseId, opened, bundle, reading, model, session);
+    context.sets.drop(bundle.sets);
+    return report;
   } finally {
     session.close();
   }

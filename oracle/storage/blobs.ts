@@ -2,7 +2,7 @@ import type { CID } from "multiformats/cid";
 import { DoctorError } from "#errors";
 import { ipfsClient } from "./ipfs-client.ts";
 import { notFound } from "./not-found.ts";
-import { cidOf, readDag, writeDag } from "./unixfs.ts";
+import { cidOf, readDag, streamDag, writeDag } from "./unixfs.ts";
 
 /** Files by content. What is stored is ciphertext: whoever has the CID can read it, and nobody can take it back. */
 export interface BlobStore {
@@ -14,6 +14,8 @@ export interface BlobStore {
    *   E605_BLOB_TOO_LARGE, E606_UNSUPPORTED_CID, E607_NOT_A_FILE, E609_STORAGE_REFUSED
    */
   get(cid: CID, limits: { maxBytes: number }): Promise<Uint8Array>;
+  /** As `get`, part by part, for what should not be in memory whole. */
+  stream(cid: CID, limits: { maxBytes: number }): AsyncIterable<{ readonly part: Uint8Array }>;
 }
 
 /**
@@ -41,6 +43,7 @@ export function ipfsBlobs(rpcUrl: string, timeoutMs = 30_000): BlobStore {
       return expected;
     },
     get: (cid, limits) => readDag(cid, ipfs.block, limits),
+    stream: (cid, limits) => streamDag(cid, ipfs.block, limits),
   };
 }
 
@@ -51,6 +54,11 @@ export const ipfsBlock = (rpcUrl: string, timeoutMs = 10_000): ((cid: CID) => Pr
 /** Blobs in this process's memory, with the CIDs that IPFS would give them: for tests. */
 export function memoryBlobs(): BlobStore {
   const blocks = new Map<string, Uint8Array>();
+  const block = async (cid: CID) => {
+    const bytes = blocks.get(cid.toString());
+    if (!bytes) throw notFound(cid);
+    return bytes;
+  };
   return {
     async put(bytes) {
       const { cid } = await writeDag(bytes.slice(), {
@@ -61,15 +69,7 @@ export function memoryBlobs(): BlobStore {
       });
       return cid;
     },
-    get: (cid, limits) =>
-      readDag(
-        cid,
-        async (child) => {
-          const block = blocks.get(child.toString());
-          if (!block) throw notFound(child);
-          return block;
-        },
-        limits,
-      ),
+    get: (cid, limits) => readDag(cid, block, limits),
+    stream: (cid, limits) => streamDag(cid, block, limits),
   };
 }

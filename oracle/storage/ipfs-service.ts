@@ -30,7 +30,7 @@ export interface IpfsService {
 export async function startIpfsService({
   folder,
   port,
-  maxFileBytes = 64 * 1024 * 1024,
+  maxFileBytes = 128 * 1024 * 1024,
 }: {
   folder: string;
   port: number;

@@ -2,7 +2,7 @@ import type { CID } from "multiformats/cid";
 import { DoctorError } from "#errors";
 import type { BlobStore } from "./blobs.ts";
 import { notFound } from "./not-found.ts";
-import { cidOf, readDag } from "./unixfs.ts";
+import { cidOf, readDag, streamDag } from "./unixfs.ts";
 
 const CHUNK = 512 * 1024;
 const TRIES = 5;
@@ -20,14 +20,15 @@ export interface PublicBlobsOptions {
  * @throws DoctorError E601_STORAGE_UNREACHABLE when none answers, E613_UPLOAD_REFUSED; reading as `BlobStore.get`
  */
 export function publicBlobs(endpoints: readonly string[], { onSent }: PublicBlobsOptions = {}): BlobStore {
+  const child = (maxBytes: number) => (cid: CID) => anyOf(endpoints, (endpoint) => block(endpoint, cid, maxBytes));
   return {
     async put(bytes) {
       const cid = await cidOf(bytes);
       await anyOf(endpoints, (endpoint) => upload(endpoint, cid, bytes, onSent));
       return cid;
     },
-    get: (cid, limits) =>
-      readDag(cid, (child) => anyOf(endpoints, (endpoint) => block(endpoint, child, limits.maxBytes)), limits),
+    get: (cid, limits) => readDag(cid, child(limits.maxBytes), limits),
+    stream: (cid, limits) => streamDag(cid, child(limits.maxBytes), limits),
   };
 }
 

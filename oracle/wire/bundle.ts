@@ -3,12 +3,14 @@ import { decode, encode } from "./cbor.ts";
 import { Bytes, BytesUpTo, Closed } from "./schema.ts";
 
 const MB = 2 ** 20;
-/** Upper bound of one sealed bundle, in bytes: three sets of ResNet18-224 material fit, a flood does not. */
-export const MAX_BUNDLE = 400 * MB;
+/** Upper bound of one sealed bundle, in bytes: its largest part is an input share. */
+export const MAX_BUNDLE = 5 * MB;
+/** Upper bound of one sealed material set, in bytes: those of ResNet-18 at 224 pixels have 92 MB, a flood does not fit. */
+export const MAX_SET = 120 * MB;
 
-/** Everything one node needs to read one case, and nothing the other node holds. */
+/** Everything one node needs to read one case but the material itself, and nothing the other node holds. */
 export const Bundle = Closed({
-  format: Type.Literal("crypto-doctor/bundle@1"),
+  format: Type.Literal("crypto-doctor/bundle@2"),
   party: Type.Union([Type.Literal(0), Type.Literal(1)]),
   /** The patient's account, which must be the one that opened the case: a copied bundle is refused. */
   patient: Bytes(20),
@@ -24,8 +26,8 @@ export const Bundle = Closed({
   rho: Bytes(32),
   /** Party 0: the 32-byte seed of X_0. Party 1: X_1, little-endian ring elements. */
   input: BytesUpTo(4 * MB),
-  /** Complete, independent dealings; each may be used once. */
-  sets: Type.Array(BytesUpTo(MAX_BUNDLE), { minItems: 2, maxItems: 4 }),
+  /** Keys of this party's halves of the material sets, in the manifest's order. Each set may be used once. */
+  setKeys: Type.Array(Bytes(32), { minItems: 2, maxItems: 4 }),
   packageHalf: Bytes(32),
   /** Only with consent: half of the key under which the record stands. */
   recordHalf: Type.Optional(Bytes(32)),

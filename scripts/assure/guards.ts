@@ -16,6 +16,9 @@ export interface Guard {
 }
 
 const core = "contracts/CryptoDoctor.sol";
+const evidence = "contracts/office/Evidence.sol";
+const stakes = "contracts/office/Stakes.sol";
+const doctors = "contracts/office/Doctors.sol";
 const office = "contracts/Office.sol";
 
 const guard = (
@@ -193,7 +196,7 @@ export const GUARDS: readonly Guard[] = [
   guard(
     13,
     "a party that signed two reports for one case loses its stake",
-    office,
+    evidence,
     "if (digest == second) revert SameReport(digest);",
     "",
     "stakes",
@@ -202,11 +205,29 @@ export const GUARDS: readonly Guard[] = [
   guard(
     13,
     "a stake stays at risk for 30 days",
-    office,
+    stakes,
     "_after(p.leavesAt);",
     "",
     "stakes",
     "stakes of oracle parties leave 30 days after they were asked back, to their own signer, once",
+  ),
+  guard(
+    13,
+    "a dealing is rejected by both parties only",
+    evidence,
+    "_checkSignature(_signer(pair, 1), digest, signature1);",
+    "",
+    "rejection",
+    "not by one party alone, twice the same, a stranger or swapped parties",
+  ),
+  guard(
+    13,
+    "no dealing is rejected before the coin has fallen",
+    evidence,
+    "if (block.number <= c.seedBlock) revert SeedPending(c.seedBlock, block.number);",
+    "",
+    "rejection",
+    "not while the seed block is not mined",
   ),
   guard(
     14,
@@ -216,6 +237,15 @@ export const GUARDS: readonly Guard[] = [
     "",
     "registry",
     "money from outside refuses a token that keeps a fee of the transfer",
+  ),
+  guard(
+    14,
+    "access costs the whole price, whatever the token keeps",
+    "contracts/data/AccessToken.sol",
+    "if (received != amount) revert WrongTransfer(amount, received);",
+    "",
+    "data",
+    "takes the whole price or nothing, whatever the token keeps of a transfer",
   ),
   guard(
     15,
@@ -236,6 +266,15 @@ export const GUARDS: readonly Guard[] = [
     "waves are separate ballots: neither tags nor openings nor reports of the first count in the second",
   ),
   guard(
+    15,
+    "a rejection is bound to its wave",
+    evidence,
+    "Report.rejection(caseId, c.wave, pair, set, evidence)",
+    "Report.rejection(caseId, 1, pair, set, evidence)",
+    "rejection",
+    "not by a signature for another case, wave, pair, set, evidence, chain or contract",
+  ),
+  guard(
     18,
     "who read an earlier wave is never drawn again",
     core,
@@ -243,6 +282,15 @@ export const GUARDS: readonly Guard[] = [
     "",
     "waves",
     "waves go on with a fresh panel, codebook, seed and report after a vote without quorum, and every wei has its place",
+  ),
+  guard(
+    19,
+    "a forged dealing forfeits the whole deposit, and nodes gain nothing by it",
+    evidence,
+    "_pool += c.maximum;",
+    "",
+    "rejection",
+    "ends the case: the deposit goes to the pool, the fee to the pair, and every wei has its place",
   ),
   guard(
     20,
@@ -263,9 +311,18 @@ export const GUARDS: readonly Guard[] = [
     "a refund is never the commitment neither while the case is open, nor at the vote, nor once it has ended",
   ),
   guard(
+    21,
+    "a rejected case leaves no commitment to claim",
+    evidence,
+    "_refund(c, 0);",
+    "",
+    "rejection",
+    "nothing of it is the patient's, whatever the commitment was",
+  ),
+  guard(
     22,
     "a bond is locked while a seat is unsettled",
-    office,
+    doctors,
     "if (active != 0) revert BondLocked(id, active);",
     "",
     "registry",

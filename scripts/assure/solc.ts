@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { globSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
@@ -51,6 +52,20 @@ export function solc(sources: Record<string, string>, settings: object): SolcOut
 }
 
 export const source = (path: string): string => readFileSync(join(ROOT, path), "utf8");
+
+/** The contracts that are deployed, by path. */
+export const ourSources = (): string[] =>
+  globSync("contracts/**/*.sol", { cwd: ROOT })
+    .filter((path) => !/contracts\/(test|interfaces)\/|TestUSD/.test(path))
+    .sort();
+
+/** Names the sources that a report is about: SHA-256 over them and their interfaces, 16 hex digits. */
+export function contractsDigest(): string {
+  const hash = createHash("sha256");
+  const paths = globSync("contracts/**/*.sol", { cwd: ROOT }).filter((path) => !path.startsWith("contracts/test/"));
+  for (const path of paths.sort()) hash.update(`${path}\n${source(path)}\n`);
+  return hash.digest("hex").slice(0, 16);
+}
 
 /** Errors as the compiler prints them. */
 export const errorsOf = (out: SolcOutput): SolcMessage[] => (out.errors ?? []).filter((e) => e.severity === "error");

@@ -10,6 +10,7 @@ import { expandInput } from "#mpc/share/split";
 import type { LinkIdentity } from "#node/link/identity";
 import { connect, type LinkOptions, listen } from "#node/link/link";
 import type { LinkSession } from "#node/link/session";
+import { readSealed } from "#node/set-shelf";
 import { decodeBundle } from "#wire/bundle";
 import { ringElements } from "#wire/bytes";
 import { type Identity, unseal } from "#wire/seal";
@@ -26,9 +27,10 @@ export interface Start {
   /** where party 0 listens: party 1 is told */
   port: number;
 }
-/** A case is a sealed bundle on the disk. */
+/** A case is a sealed bundle on the disk, and the sealed material set that is used, as a node has fetched it. */
 export interface Case {
   bundle: string;
+  set: string;
 }
 export interface CaseReport {
   released: Int32Array;
@@ -37,7 +39,7 @@ export interface CaseReport {
   setupBytesSent: number;
   /** reading, decrypting and decoding the bundle */
   unsealMs: number;
-  /** checking and expanding the material, opening the masked weights, D */
+  /** reading, decrypting, checking and expanding the material, opening the masked weights, D */
   setupMs: number;
   onlineMs: number;
   caseMs: number;
@@ -72,17 +74,19 @@ for (;;) {
     used.push((user + system) / 1000);
     return performance.now();
   };
-  const result = await infer({
-    kernels,
-    party,
-    plan,
-    channel: session.channel,
-    weights,
-    input,
-    material: bundle.sets[0],
-    newHash: () => createHash("sha256"),
-    clock,
-  });
+  const result = await readSealed(job.set, bundle.setKeys[0], (material) =>
+    infer({
+      kernels,
+      party,
+      plan,
+      channel: session.channel,
+      weights,
+      input,
+      material,
+      newHash: () => createHash("sha256"),
+      clock,
+    }),
+  );
   const { user, system } = process.cpuUsage(cpu);
   const caseMs = performance.now() - start;
   const rssMb = process.resourceUsage().maxRSS / 1024;

@@ -6,12 +6,13 @@ import { publishCase } from "#client/publish";
 import { planOf } from "#mpc/plan/plan";
 import type { Kernels } from "#mpc/ring/kernels";
 import { loadKernels } from "#mpc/ring/kernels";
+import { nameOf } from "#mpc/tape/material";
 import { checkBundle, type Expected } from "#node/check-bundle";
 import { fetchBundle, fetchManifest } from "#node/fetch-case";
 import { buildKernels } from "#scripts/build";
 import { memoryBlobs } from "#storage/blobs";
 import { decodeBundle, encodeBundle } from "#wire/bundle";
-import { unhex } from "#wire/bytes";
+import { hex, unhex } from "#wire/bytes";
 import { type Identity, newIdentity, recipientOf } from "#wire/seal";
 import { loadModel } from "../../app/zoo.ts";
 
@@ -116,10 +117,12 @@ describe("a case from the patient's device to a node", () => {
     flipped[17]! ^= 4;
     expect(await tried({ input: flipped })).to.equal("E333_WRONG_INPUT");
     expect(await tried({ input: bundle.input.subarray(4) })).to.equal("E333_WRONG_INPUT");
-    expect(await tried({ sets: [...bundle.sets].reverse() }), "sets not in the committed order").to.equal(
+    expect(await tried({ setKeys: bundle.setKeys.slice(1) }), "a set left out").to.equal("E332_FOREIGN_BUNDLE");
+    const sets = manifest.sets.map(([half0, half1]) => [half0, { ...half1, size: half1.size + 1 }]);
+    const longer = { ...manifest, sets } as typeof manifest;
+    expect(await codeOf(() => checkBundle(encodeBundle(bundle), longer, expected(1), plan, kernels))).to.equal(
       "E332_FOREIGN_BUNDLE",
     );
-    expect(await tried({ sets: bundle.sets.slice(1) }), "a set left out").to.equal("E332_FOREIGN_BUNDLE");
     expect(await tried({ packageHalf: random(32) })).to.equal("E332_FOREIGN_BUNDLE");
     expect(await tried({ recordHalf: random(32) })).to.equal("E332_FOREIGN_BUNDLE");
     expect(await tried({ preimage: { ...bundle.preimage, consent: false } })).to.equal("E332_FOREIGN_BUNDLE");
@@ -130,7 +133,11 @@ describe("a case from the patient's device to a node", () => {
     for (const bytes of prepared.bundles) {
       const bundle = decodeBundle(bytes);
       expect(bundle.recordHalf).to.equal(undefined);
-      expect(new Set(bundle.sets.map((set) => Buffer.from(set).toString("base64"))).size).to.equal(3);
+      expect(new Set(bundle.setKeys.map((key) => hex(key))).size).to.equal(3);
     }
+    const names = prepared.sets
+      .map(({ deal }) => deal())
+      .flatMap(({ set0, set1 }) => [hex(nameOf(set0)), hex(nameOf(set1))]);
+    expect(new Set(names).size).to.equal(6);
   });
 });

@@ -48,7 +48,7 @@ describe("a FHIR report", () => {
   it("says what the panel said, what the model is, and what the whole is not", () => {
     const view = {
       caseId: "3",
-      state: "Settled",
+      state: "Settled" as const,
       steps: [],
       prediction: { label: "no", confidence: 0.8 },
       bounty: { max: "0", current: "0", paid: "0", refunded: "0" },

@@ -195,7 +195,7 @@ export function requestOf(caseId: bigint, wave: number, seats: number, maximum: 
 
 export async function open(
   a: Arena,
-  options: { seats?: number; maximum?: bigint; patient?: Signer } = {},
+  options: { seats?: number; maximum?: bigint; patient?: Signer; model?: number } = {},
 ): Promise<Opened> {
   const patient = options.patient ?? a.patient;
   const maximum = options.maximum ?? 30n * USD;
@@ -203,6 +203,7 @@ export async function open(
   const caseId = cases + 1n;
   const made = requestOf(caseId, 1, options.seats ?? 3, maximum);
   const permit = await permitFor(a.token, patient, await a.core.getAddress(), maximum + 3n);
+  made.request.model = options.model ?? 1;
   await a.core.connect(patient).openCase(made.request, permit);
   return { caseId, ...made, maximum, ballots: new Map(), wave: 1 };
 }
@@ -285,6 +286,7 @@ export const STATE = {
   Refunded: 5n,
   Cancelled: 6n,
   Unavailable: 7n,
+  Rejected: 8n,
 };
 export const PHASE = {
   Seeding: 1n,

@@ -6,7 +6,7 @@ import { accuracy, balancedAccuracy, confusion, recalls, specificities } from "#
 import { calibrated, fitCalibration } from "#models/metrics/fit-calibration";
 import { information } from "#models/metrics/information";
 import { wilson } from "#models/metrics/interval";
-import { leak } from "#models/metrics/leak";
+import { leakOfLogits, leakOfTiers } from "#models/metrics/leak";
 import { report } from "#models/metrics/report";
 import { argmax, type Scored, softmax } from "#models/metrics/scored";
 import { selective } from "#models/metrics/selective";
@@ -166,18 +166,23 @@ describe("leak", () => {
     });
 
   it("is nothing where all classes are equally sure, and the class where each has a sureness of its own", () => {
-    const even = leak(
+    const even = leakOfLogits(
       logits(() => 2),
       () => random.uniform(),
     );
     expect(even.confidence.bits).to.be.below(0.05);
     expect(even.opened.bits).to.be.below(0.05);
-    const uneven = leak(
+    const uneven = leakOfLogits(
       logits((k) => 1 + 1.5 * k),
       () => random.uniform(),
     );
     expect(uneven.confidence.bits).to.be.above(0.8);
     expect(uneven.opened.bits).to.be.above(0.8);
+    const tiered = leakOfTiers(
+      logits((k) => 1 + 1.5 * k),
+      () => random.uniform(),
+    )!;
+    expect(tiered.bits).to.be.below(0.05);
   });
 });
 

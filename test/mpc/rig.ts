@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { FixedModel } from "#models/reference/quantise";
 import type { Channel } from "#mpc/channel/channel";
@@ -13,6 +13,8 @@ import type { Party } from "#mpc/share/types";
 import { inMemory, readMaterial } from "#mpc/tape/material";
 import { mountTape, type Tape } from "#mpc/tape/tape";
 import { buildKernels } from "#scripts/build";
+
+const newHash = () => createHash("sha256");
 
 let loaded: Promise<Kernels> | undefined;
 /** The kernels, compiled and loaded once for all tests. */
@@ -37,15 +39,15 @@ export async function evaluateEncrypted(
 ): Promise<Run> {
   const k = await kernels();
   const plan = planOf(model.graph);
-  const dealing = deal(k, plan, randomBytes);
+  const dealing = deal(k, plan, randomBytes, newHash);
   const weights = shareWeights(k, model, randomBytes(32));
   const seed = randomBytes(32);
   const channels = wrap(memoryPair());
   const results = await Promise.all([
     // biome-ignore format: one party a line
-    infer({ kernels: k, party: 0, plan, channel: channels[0], weights: weights.share0, input: expandInput(k, seed, x.length), material: dealing.set0 }),
+    infer({ kernels: k, party: 0, plan, channel: channels[0], weights: weights.share0, input: expandInput(k, seed, x.length), material: dealing.set0, newHash }),
     // biome-ignore format: one party a line
-    infer({ kernels: k, party: 1, plan, channel: channels[1], weights: weights.share1, input: shareInput(k, x, seed), material: dealing.set1 }),
+    infer({ kernels: k, party: 1, plan, channel: channels[1], weights: weights.share1, input: shareInput(k, x, seed), material: dealing.set1, newHash }),
   ]);
   return { plan, dealing, results, differences: unpermute(results[0].released, dealing.permutation) };
 }

@@ -1,16 +1,16 @@
 import { randomBytes } from "node:crypto";
-import { sha256 } from "@noble/hashes/sha2.js";
 import { expect } from "chai";
 import { lenet } from "#models/graph/lenet";
 import { memoryPair } from "#mpc/channel/memory";
 import { deal } from "#mpc/deal/deal";
 import { planOf } from "#mpc/plan/plan";
-import { decodeMaterial, encodeMaterial } from "#mpc/tape/material";
+import { decodeMaterial, encodeMaterial, inMemory, nameOf } from "#mpc/tape/material";
 import { auditDealer, type Evidence } from "#node/audit";
-import type { CheckedBundle } from "#node/check-bundle";
+import type { CaseSet, CheckedBundle } from "#node/check-bundle";
 import type { NodeContext } from "#node/context";
 import type { LinkSession } from "#node/link/session";
 import type { RunnableModel } from "#node/model-shelf";
+import type { SetShelf } from "#node/set-shelf";
 import { NodeStore } from "#node/store";
 import type { Manifest } from "#wire/manifest";
 import { kernels } from "../mpc/rig.ts";
@@ -39,6 +39,10 @@ function sessions(change: (from: 0 | 1, message: any) => unknown = (_, message) 
   return [end(0), end(1)];
 }
 
+/** A shelf that has one set. */
+const shelfOf = (half: Uint8Array) =>
+  ({ use: (_, work) => work(inMemory(half)) }) satisfies Pick<SetShelf, "use"> as SetShelf;
+
 /** A dealing whose last correction has a bit flipped, under a hash that fits. */
 function forge(set1: Uint8Array): Uint8Array {
   const material = decodeMaterial(plan, 1, set1.slice());
@@ -56,13 +60,13 @@ async function audited(options: {
   const k = await kernels();
   const { set0, set1 } = deal(k, plan, randomBytes);
   const halves = [set0, options.forged ? forge(set1) : set1] as const;
-  const manifest = { sets: [[sha256(halves[0]), sha256(halves[1])]] } as unknown as Manifest;
+  const manifest = { sets: [halves.map((half) => ({ name: nameOf(half) }))] } as unknown as Manifest;
   const model: RunnableModel = { digest: "", plan, weights: new Int32Array() };
   const ends = sessions(options.change);
   const run = (party: 0 | 1) => {
-    const bundle = { sets: [halves[party]], materialIds: [sha256(halves[party])] } as unknown as CheckedBundle;
+    const bundle = { sets: [{ name: nameOf(halves[party]) } as CaseSet] } as unknown as CheckedBundle;
     const store = new NodeStore(":memory:");
-    const context = { store, kernels: k, party } as unknown as NodeContext;
+    const context = { store, kernels: k, party, sets: shelfOf(halves[party]) } as unknown as NodeContext;
     return auditDealer(context, "1", bundle, manifest, model, 0, ends[party]);
   };
   const patience = new Promise<never>((_, reject) => setTimeout(reject, 500, { code: "waits" }));
@@ -70,6 +74,12 @@ async function audited(options: {
     Promise.race([run(0), patience]),
     Promise.race([run(1).finally(() => options.afterwards?.(halves[1], ends[1])), patience]),
   ]);
+}
+
+/** Party 1 says that an honest set is forged. */
+function withoutPermutation(from: 0 | 1, message: { permutation?: number[] }): unknown {
+  const { permutation, ...rest } = message;
+  return from === 0 ? message : rest;
 }
 
 const codes = (results: Two<PromiseSettledResult<unknown>>) =>
@@ -108,15 +118,23 @@ describe("two nodes audit the dealer", () => {
   });
 
   it("notice a peer that cries wolf", async () => {
-    const accuse = (from: 0 | 1, message: { permutation?: number[] }) => {
-      if (from === 0) return message;
-      const { permutation: _, ...rest } = message;
-      return rest;
-    };
     // All that the accuser can show under the committed hash is the honest half itself.
     const results = await audited({
-      change: accuse,
+      change: withoutPermutation,
       afterwards: (half1, end) => end.channel.exchange(half1, new Uint8Array(1)),
+    });
+    expect(codes(results)[0]).to.equal("E413_FALSE_HALF");
+  });
+
+  it("notice a peer that accuses with other bytes under the committed name", async () => {
+    const results = await audited({
+      change: withoutPermutation,
+      // The header states the committed name; the corrections behind it do not have it.
+      afterwards: (half1, end) => {
+        const other = half1.slice();
+        other[other.length - 1]! ^= 1;
+        return end.channel.exchange(other, new Uint8Array(1));
+      },
     });
     expect(codes(results)[0]).to.equal("E413_FALSE_HALF");
   });
@@ -125,15 +143,16 @@ describe("two nodes audit the dealer", () => {
     const k = await kernels();
     const stores: Two<NodeStore> = [new NodeStore(":memory:"), new NodeStore(":memory:")];
     const { set0 } = deal(k, plan, randomBytes);
-    const manifest = { sets: [[sha256(set0), new Uint8Array(32)]] } as unknown as Manifest;
-    stores[0].markUsed(sha256(set0), "1", "now");
+    const name = nameOf(set0);
+    const manifest = { sets: [[{ name }, { name: new Uint8Array(32) }]] } as unknown as Manifest;
+    stores[0].markUsed(name, "1", "now");
     let said = 0;
     const [session] = sessions((_, message) => {
       said++;
       return message;
     });
-    const context = { store: stores[0], kernels: k, party: 0 } as unknown as NodeContext;
-    const bundle = { sets: [set0], materialIds: [sha256(set0)] } as unknown as CheckedBundle;
+    const context = { store: stores[0], kernels: k, party: 0, sets: shelfOf(set0) } as unknown as NodeContext;
+    const bundle = { sets: [{ name } as CaseSet] } as unknown as CheckedBundle;
     const model: RunnableModel = { digest: "", plan, weights: new Int32Array() };
     const error = await auditDealer(context, "1", bundle, manifest, model, 0, session).catch((reason) => reason);
     expect(error.code).to.equal("E330_MATERIAL_USED");

@@ -151,6 +151,34 @@ describe("a stored file that was made to harm its reader", () => {
     expect(count.fetched).to.be.below(2_000);
   });
 
+  it("is refused when it goes wrong below the root", async () => {
+    const noise = Uint8Array.of(0x0a, 3, 9, 9, 9);
+    const child = CID.createV1(0x70, await sha256.digest(noise));
+    const root = await repeating(child, 10, 3);
+    const { fetchBlock } = reader(
+      new Map([
+        [child.toString(), noise],
+        [root.cid.toString(), root.block],
+      ]),
+    );
+    expect(await codeOf(readDag(root.cid, fetchBlock, plenty))).to.equal("E607_NOT_A_FILE");
+  });
+
+  it("is refused when its bytes are more or fewer than the root says", async () => {
+    const leaf = new Uint8Array(1000);
+    const child = CID.createV1(0x55, await sha256.digest(leaf));
+    for (const said of [999, 1001]) {
+      const root = await repeating(child, said, 3);
+      const { fetchBlock } = reader(
+        new Map([
+          [child.toString(), leaf],
+          [root.cid.toString(), root.block],
+        ]),
+      );
+      expect(await codeOf(readDag(root.cid, fetchBlock, plenty))).to.equal("E607_NOT_A_FILE");
+    }
+  });
+
   it("is refused when it is a directory or no UnixFS at all", async () => {
     const directory = Uint8Array.of(0x0a, 2, 0x08, 1);
     const noise = Uint8Array.of(0x0a, 3, 9, 9, 9);

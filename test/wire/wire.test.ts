@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import * as dagCbor from "@ipld/dag-cbor";
 import { expect } from "chai";
 import fc from "fast-check";
 import { codebookProof, codebookRoot } from "#chain/codebook-tree";
@@ -108,5 +109,12 @@ describe("wire", () => {
   it("refuses what is no manifest without quoting it", async () => {
     expect(await code(() => decodeManifest(random(64)))).to.equal("E110_MALFORMED");
     expect(await code(() => decodeManifest(Uint8Array.of(0xa0)))).to.equal("E110_MALFORMED");
+  });
+
+  it("says of a manifest from another version that it is one", async () => {
+    const old = dagCbor.encode({ format: "crypto-doctor/manifest@2", model: random(32) });
+    expect(await code(() => decodeManifest(old))).to.equal("E116_OTHER_VERSION");
+    const odd = dagCbor.encode({ format: "crypto-doctor/something@2" });
+    expect(await code(() => decodeManifest(odd))).to.equal("E110_MALFORMED");
   });
 });

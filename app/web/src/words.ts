@@ -18,6 +18,8 @@ export function labelWords(t: Translate, label: string): { title: string; detail
 
 /** A part of an upload, as the person is told of it. */
 export function partWords(t: Translate, what: string): string {
+  const [, set, node] = /^material (\d) for node (\d)$/.exec(what) ?? [];
+  if (set && node) return t("part.material", { n: node, set });
   switch (what) {
     case "bundle for node 0":
       return t("part.bundle", { n: 0 });

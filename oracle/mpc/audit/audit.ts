@@ -11,13 +11,17 @@
  *
  * A shown set is spent. Nothing of it has met a picture, so showing it gives nothing away.
  */
+
+import { sha256 } from "@noble/hashes/sha2.js";
 import { DoctorError } from "#errors";
 import { dealFrom, type Origin } from "../deal/deal.ts";
 import type { Plan } from "../plan/plan.ts";
 import { expand } from "../prg/expand.ts";
+import type { Seed } from "../prg/seed.ts";
 import type { Kernels } from "../ring/kernels.ts";
+import type { Workspace } from "../ring/workspace.ts";
 import { layOut } from "../tape/layout.ts";
-import { decodeMaterial } from "../tape/material.ts";
+import { decodeMaterial, type MaterialSource, type NewHash, readMaterial, statedName } from "../tape/material.ts";
 
 /**
  * The origin of a set that both halves are at hand of, or why no honest dealing gives these bytes: a field's name, as
@@ -29,13 +33,18 @@ export function auditSet(
   plan: Plan,
   set0: Uint8Array,
   set1: Uint8Array,
+  newHash: NewHash = sha256.create,
 ): { honest: true; origin: Origin } | { honest: false; where: string } {
   try {
-    const [half0, half1] = [decodeMaterial(plan, 0, set0), decodeMaterial(plan, 1, set1)];
-    const permutation = permutationOf(kernels, plan, half0.seed, half1.corrections);
+    const [half0, half1] = [decodeMaterial(plan, 0, set0, newHash), decodeMaterial(plan, 1, set1, newHash)];
+    const permutation = kernels.useNow((space) => {
+      const corrections = space.alloc(half1.corrections.length);
+      space.bytes(corrections, half1.corrections.length).set(half1.corrections);
+      return permutationOf(space, plan, half0.seed, corrections);
+    });
     if (!isPermutation(permutation)) return { honest: false, where: "release: P" };
     const origin = { seed0: half0.seed, seed1: half1.seed, permutation };
-    const where = firstDifference(plan, dealFrom(kernels, plan, origin).set1, set1);
+    const where = firstDifference(plan, dealFrom(kernels, plan, origin, newHash).set1, set1);
     return where === undefined ? { honest: true, origin } : { honest: false, where };
   } catch (error) {
     if (error instanceof DoctorError && error.code.startsWith("E32")) return { honest: false, where: "material" };
@@ -44,27 +53,43 @@ export function auditSet(
 }
 
 /**
- * Party 1's half of an origin that the peer claims, to be compared with the hash that the patient committed to;
- * `undefined` for an origin that no dealer has.
+ * The one origin that a set can have, read in order and held once; whether the set is honest, `dealtName` tells.
+ * @param source party 1's half
+ * @throws E32x as `readMaterial`
  */
-export function dealtAgain(kernels: Kernels, plan: Plan, origin: Origin): Uint8Array | undefined {
-  const { permutation } = origin;
-  const possible = permutation.length === plan.classes && isPermutation(permutation);
-  return possible ? dealFrom(kernels, plan, origin).set1 : undefined;
+export async function originOf(
+  kernels: Kernels,
+  plan: Plan,
+  seed0: Seed,
+  source: MaterialSource,
+  newHash: NewHash,
+): Promise<Origin> {
+  return kernels.use(async (space) => {
+    const { seed, corrections } = await readMaterial(space, plan, 1, source, newHash);
+    return { seed0, seed1: seed, permutation: permutationOf(space, plan, seed0, corrections) };
+  });
 }
 
-/** For each released logit the class whose column is 1, or -1. */
-function permutationOf(kernels: Kernels, plan: Plan, seed0: Origin["seed0"], corrections: Uint8Array): number[] {
-  return kernels.useNow((space) => {
-    const stream = expand(space, seed0, "material/0", plan.seeded0);
-    const own = space.alloc(corrections.length);
-    space.bytes(own, corrections.length).set(corrections);
-    const n = plan.classes;
-    const [at0, at1] = [layOut(plan, 0, stream, 0), layOut(plan, 1, 0, own)].map((items) => items.get("release")!.P);
-    const [share0, share1] = [at0, at1].map((at) => space.words({ at, length: n * n }));
-    const matrix = Array.from(share0, (value, i) => (value + share1[i]) | 0);
-    return Array.from({ length: n }, (_, row) => matrix.slice(row * n, (row + 1) * n).indexOf(1));
-  });
+/**
+ * The name of party 1's half of an origin, to be compared with the one that the patient committed to; `undefined` for
+ * an origin that no dealer has.
+ */
+export function dealtName(kernels: Kernels, plan: Plan, origin: Origin, newHash: NewHash): Uint8Array | undefined {
+  const { permutation } = origin;
+  const possible = permutation.length === plan.classes && isPermutation(permutation);
+  return possible ? statedName(dealFrom(kernels, plan, origin, newHash).set1) : undefined;
+}
+
+/** For each released logit the class whose column is 1, or -1. @param corrections their address in the workspace */
+function permutationOf(space: Workspace, plan: Plan, seed0: Seed, corrections: number): number[] {
+  const stream = expand(space, seed0, "material/0", plan.seeded0);
+  const n = plan.classes;
+  const [at0, at1] = [layOut(plan, 0, stream, 0), layOut(plan, 1, 0, corrections)].map(
+    (items) => items.get("release")!.P,
+  );
+  const [share0, share1] = [at0, at1].map((at) => space.words({ at, length: n * n }));
+  const matrix = Array.from(share0, (value, i) => (value + share1[i]) | 0);
+  return Array.from({ length: n }, (_, row) => matrix.slice(row * n, (row + 1) * n).indexOf(1));
 }
 
 const isPermutation = (order: readonly number[]): boolean =>

@@ -38,14 +38,19 @@ export interface Origin {
   readonly permutation: readonly number[];
 }
 
+/** Draws what a set follows from: a few bytes, from which it can be dealt when it is wanted. */
+export function drawOrigin(plan: Plan, random: Random): Origin {
+  const [seed0, seed1] = [asSeed(random(32).slice()), asSeed(random(32).slice())];
+  const orders = Array.from({ length: plan.pictures }, () => drawPermutation(plan.classes, random));
+  return { seed0, seed1, permutation: orders.flat() };
+}
+
 /**
  * Deals one set. Never deal twice from the same randomness, and never use a set twice.
  * @param newHash SHA-256 of the host, where it is faster than the one in JavaScript
  */
 export function deal(kernels: Kernels, plan: Plan, random: Random, newHash: NewHash = sha256.create): Dealing {
-  const [seed0, seed1] = [asSeed(random(32).slice()), asSeed(random(32).slice())];
-  const orders = Array.from({ length: plan.pictures }, () => drawPermutation(plan.classes, random));
-  return dealFrom(kernels, plan, { seed0, seed1, permutation: orders.flat() }, newHash);
+  return dealFrom(kernels, plan, drawOrigin(plan, random), newHash);
 }
 
 /** The one honest set of an origin: same origin, same bytes. */

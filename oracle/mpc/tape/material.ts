@@ -1,14 +1,15 @@
 /**
- * One party's material as bytes: what goes into its bundle.
+ * One party's material as bytes: one half of a set.
  *
  *   0  magic "CDMT"     4  version, 1 byte     5  party, 1 byte     6  zero, 2 bytes
  *   8  plan digest, 32 bytes
  *  40  length of the body, 4 bytes, little-endian
- *  44  SHA-256 of bytes 0 .. 43 and of the body, 32 bytes
+ *  44  name: SHA-256 of bytes 0 .. 43 and of the body, 32 bytes
  *  76  body: seed, 32 bytes; for party 1 then the corrections
  *
- * The hash finds damage and mix-ups, not malice: who deals can deal anything (that is what the audit is for), and who
- * carries the bytes cannot change them unnoticed, since bundles are sealed.
+ * The name commits to every byte, and a node remembers by it what was used. It finds damage and mix-ups, not malice: who
+ * deals can deal anything (that is what the audit is for), and who carries the bytes cannot change them unnoticed, since
+ * sets are sealed.
  */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, hexToBytes } from "@noble/hashes/utils.js";
@@ -20,6 +21,7 @@ import type { Party } from "../share/types.ts";
 
 const MAGIC = [0x43, 0x44, 0x4d, 0x54];
 const VERSION = 1;
+const NAME_AT = 44;
 const HEADER = 76;
 /** Where a set's corrections begin. */
 export const CORRECTIONS_AT = HEADER + 32;
@@ -47,6 +49,17 @@ export function inMemory(bytes: Uint8Array): MaterialSource {
       at += into.length;
     },
   };
+}
+
+/** The name that stands in a set's header; whoever reads the set to its end knows that it is the set's own. */
+export const statedName = (head: Uint8Array): Uint8Array => head.slice(NAME_AT, HEADER);
+
+/** The name that a set's bytes really give it. */
+export function nameOf(set: Uint8Array, newHash: NewHash = sha256.create): Uint8Array {
+  const hash = newHash();
+  hash.update(set.subarray(0, NAME_AT));
+  hash.update(set.subarray(HEADER));
+  return hash.digest();
 }
 
 export interface Material {
@@ -81,10 +94,7 @@ export function writeHeader(
   bytes.set(hexToBytes(plan.digest), 8);
   new DataView(bytes.buffer, bytes.byteOffset).setUint32(40, bytes.length - HEADER, true);
   bytes.set(seed, HEADER);
-  const hash = newHash();
-  hash.update(bytes.subarray(0, 44));
-  hash.update(bytes.subarray(HEADER));
-  bytes.set(hash.digest(), 44);
+  bytes.set(nameOf(bytes, newHash), NAME_AT);
 }
 
 /**
@@ -103,11 +113,8 @@ export function decodeMaterial(
 ): Material {
   const head = bytes.subarray(0, CORRECTIONS_AT);
   checkHeader(plan, party, head, bytes.length);
-  const corrections = bytes.subarray(CORRECTIONS_AT);
-  const hash = newHash();
-  for (const part of [head.subarray(0, 44), head.subarray(HEADER), corrections]) hash.update(part);
-  requireHash(head, hash.digest());
-  return { party, seed: asSeed(head.slice(HEADER)), corrections };
+  requireName(head, nameOf(bytes, newHash));
+  return { party, seed: asSeed(head.slice(HEADER)), corrections: bytes.subarray(CORRECTIONS_AT) };
 }
 
 /**
@@ -125,7 +132,7 @@ export async function readMaterial(
   await source.read(head);
   checkHeader(plan, party, head, source.length);
   const hash = newHash();
-  hash.update(head.subarray(0, 44));
+  hash.update(head.subarray(0, NAME_AT));
   hash.update(head.subarray(HEADER));
   const left = source.length - CORRECTIONS_AT;
   const corrections = space.alloc(left);
@@ -134,7 +141,7 @@ export async function readMaterial(
     await source.read(piece);
     hash.update(piece);
   }
-  requireHash(head, hash.digest());
+  requireName(head, hash.digest());
   return { party, seed: asSeed(head.slice(HEADER)), corrections };
 }
 
@@ -151,14 +158,14 @@ function checkHeader(plan: Plan, party: Party, head: Uint8Array, length: number)
   }
 }
 
-function requireHash(head: Uint8Array, hash: Uint8Array): void {
-  if (hash.some((byte, i) => byte !== head[44 + i])) throw refuse("E325_MATERIAL_DAMAGED", "is damaged");
+function requireName(head: Uint8Array, name: Uint8Array): void {
+  if (name.some((byte, i) => byte !== head[NAME_AT + i])) throw refuse("E325_MATERIAL_DAMAGED", "is damaged");
 }
 
 function refuse(code: string, what: string): DoctorError {
   return new DoctorError(
     code,
     `the dealt material ${what}`,
-    "Use the next material set of the bundle, or ask for a new bundle.",
+    "The node takes the next material set of the case, if there is one.",
   );
 }

@@ -1,5 +1,5 @@
 import { ContractFactory } from "ethers";
-import { network } from "hardhat";
+import hre, { network } from "hardhat";
 import Mocha from "mocha";
 import { SWITCH } from "./schemata.ts";
 
@@ -20,7 +20,9 @@ interface Connection {
 const NOT_OF_GAS = /^(?!.*(costs the same|gas and size))/;
 
 let active = 0;
+let codes: Codes = new Map();
 let loaded = false;
+let onHit: ((id: number) => void) | undefined;
 const connections: Connection[] = [];
 
 const switchOn = (connection: Connection, mutant: number): Promise<unknown> =>
@@ -43,8 +45,17 @@ function prepareChains(): void {
   }
 }
 
-/** Whatever deploys a contract that has mutants deploys the code with the mutants in it. */
-function swapCodes(codes: Codes): void {
+/** Probes speak by the channel that Hardhat itself uses for coverage; a chain listens if somebody does when it is opened. */
+function listen(): void {
+  hre.hooks.registerHandlers("network", {
+    onCoverageData: async (_, tags) => {
+      for (const tag of tags) onHit?.(Number(`0x${tag}`));
+    },
+  });
+}
+
+/** Whatever deploys a contract that has another code here deploys that. */
+function swapCodes(): void {
   const { getDeployTransaction } = ContractFactory.prototype;
   ContractFactory.prototype.getDeployTransaction = async function (this: ContractFactory, ...args) {
     const name = /^(\w+)__factory$/.exec(this.constructor.name)?.[1];
@@ -63,9 +74,11 @@ export class Killers {
     this.mocha = mocha;
   }
 
-  static async load(codes: Codes, files: readonly string[]): Promise<Killers> {
+  /** @param probes whether the codes may hold probes */
+  static async load(files: readonly string[], probes = false): Promise<Killers> {
+    if (probes) listen();
     prepareChains();
-    swapCodes(codes);
+    swapCodes();
     const mocha = new Mocha({
       timeout: 60_000,
       bail: true,
@@ -81,6 +94,11 @@ export class Killers {
     return killers;
   }
 
+  /** From now on, what is deployed has these codes. */
+  use(next: Codes): void {
+    codes = next;
+  }
+
   /** Full titles of all tests. */
   titles(): string[] {
     const of = (suite: Mocha.Suite): string[] => [
@@ -91,11 +109,43 @@ export class Killers {
   }
 
   /**
+   * @returns the probes that all tests together run
+   * @throws Error when a test is red
+   */
+  async hits(): Promise<Set<number>> {
+    const hits = new Set<number>();
+    onHit = (id) => hits.add(id);
+    const red = await this.run(0);
+    onHit = undefined;
+    if (red) throw new Error(`red: ${red.test}: ${red.message}`);
+    return hits;
+  }
+
+  /**
+   * Which probes each test runs, from the deployment on: no test finds the fixture that another has made.
+   *
+   * @returns probes by full title
+   * @throws Error when a test is red
+   */
+  async reach(): Promise<Map<string, Set<number>>> {
+    const reached = new Map<string, Set<number>>();
+    for (const title of this.titles().filter((t) => NOT_OF_GAS.test(t))) {
+      const hits = new Set<number>();
+      onHit = (id) => hits.add(id);
+      const red = await this.run(0, [title]);
+      if (red) throw new Error(`red without any mutant: ${red.test}: ${red.message}`);
+      reached.set(title, hits);
+    }
+    onHit = undefined;
+    return reached;
+  }
+
+  /**
    * @param mutant 0 for the program as it is
-   * @param only run just the test of this title
+   * @param only run just the tests of these titles
    * @returns full title and message of the first test that fails
    */
-  async run(mutant: number, only?: string): Promise<{ test: string; message: string } | undefined> {
+  async run(mutant: number, only?: readonly string[]): Promise<{ test: string; message: string } | undefined> {
     active = mutant;
     for (const [i, connection] of connections.entries()) {
       const { provider, networkHelpers } = connection;
@@ -104,7 +154,8 @@ export class Killers {
       networkHelpers.clearSnapshots();
       await switchOn(connection, mutant);
     }
-    this.mocha.grep(only === undefined ? NOT_OF_GAS : new RegExp(`^${only.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}$`));
+    const quoted = only?.map((title) => title.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+    this.mocha.grep(quoted ? new RegExp(`^(${quoted.join("|")})$`) : NOT_OF_GAS);
     return new Promise((resolve) => {
       let first: { test: string; message: string } | undefined;
       const runner = this.mocha.run(() => resolve(first));

@@ -11,6 +11,8 @@ export interface Mutant {
   readonly start: number;
   readonly end: number;
   readonly was: string;
+  /** its lines, with what changes in brackets: tells apart equal changes of one function */
+  readonly place: string;
   readonly now: string;
 }
 
@@ -69,11 +71,19 @@ export function mutantsOf(file: Parsed): Omit<Mutant, "id">[] {
         fn: String(fn.name || fn.kind),
         line: file.code.subarray(0, change.start).toString().split("\n").length,
         was: file.code.subarray(change.start, change.end).toString(),
+        place: placeOf(file.code, change),
         ...change,
       });
     }
   }
   return found;
+}
+
+function placeOf(code: Buffer, { start, end }: Change): string {
+  const from = code.lastIndexOf(0x0a, start - 1) + 1;
+  const to = code.indexOf(0x0a, end);
+  const [before, was, after] = [code.subarray(from, start), code.subarray(start, end), code.subarray(end, to)];
+  return `${before}[${was}]${after}`.replace(/\s+/g, " ").trim();
 }
 
 const isIn = (root: unknown, node: Node): boolean => isNode(root) && (root === node || root.id === node.id);

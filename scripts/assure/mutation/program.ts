@@ -1,5 +1,5 @@
 import { globSync } from "node:fs";
-import { DEPLOYED, errorsOf, ROOT, type SolcMessage, solc, source } from "../solc.ts";
+import { DEPLOYED, errorsOf, ourSources, ROOT, type SolcMessage, solc, source } from "../solc.ts";
 import { type Parsed, parse } from "./ast.ts";
 import { type Mutant, mutantsOf } from "./operators.ts";
 import { SWITCHBOARD, SWITCHBOARD_PATH, schema } from "./schemata.ts";
@@ -12,17 +12,12 @@ export interface Program {
   readonly codes: ReadonlyMap<string, string>;
 }
 
-const ours = (): string[] =>
-  globSync("contracts/**/*.sol", { cwd: ROOT })
-    .filter((path) => !/contracts\/(test|interfaces)\/|TestUSD/.test(path))
-    .sort();
-
 /**
  * @param size how many mutants to keep, evenly spread
  * @throws Error when the sources as they are do not compile
  */
 export function mutantProgram(size: number): Program {
-  const files = parse(ours());
+  const files = parse(ourSources());
   let id = 1;
   const every = files.flatMap(mutantsOf).map((m) => ({ id: id++, ...m }));
   const all = every.filter(
@@ -36,7 +31,7 @@ export function mutantProgram(size: number): Program {
     );
     for (const m of left) stillborn.add(m.id);
     const errors = errorsOf(solc(sources, { ...DEPLOYED, outputSelection: { "*": { "": ["ast"] } } }));
-    if (errors.length === 0) return { ...compile(sources), ...sorted(all, stillborn) };
+    if (errors.length === 0) return { codes: compile(sources), ...sorted(all, stillborn) };
     for (const error of errors) stillborn.add(culprit(sources, error));
   }
 }
@@ -71,13 +66,23 @@ function culprit(sources: Record<string, string>, error: SolcMessage): number {
   return Number(last);
 }
 
-/** With the harnesses of the tests, which hold the libraries' code. */
-function compile(sources: Record<string, string>): { codes: ReadonlyMap<string, string> } {
+const PROXY = "@openzeppelin/contracts/proxy/Proxy.sol";
+
+/**
+ * With the harnesses of the tests, which hold the libraries' code.
+ *
+ * @returns creation codes by name of contract
+ * @throws Error when something does not compile
+ */
+export function compile(sources: Record<string, string>): Map<string, string> {
   const harnesses = Object.fromEntries(
     globSync("contracts/test/*.sol", { cwd: ROOT }).map((path) => [path, source(path)]),
   );
+  // The assembly that hands a call on never comes back, so that it may be said to leave memory alone: only then does the
+  // compiler move variables out of a stack that all the choices make too deep.
+  const proxy = source(`node_modules/${PROXY}`).replace("assembly {", 'assembly ("memory-safe") {');
   const out = solc(
-    { ...sources, ...harnesses },
+    { ...sources, ...harnesses, [PROXY]: proxy },
     {
       ...DEPLOYED,
       outputSelection: { "contracts/*": { "*": ["evm.bytecode.object"] }, "*": { "*": ["evm.bytecode.object"] } },
@@ -91,5 +96,5 @@ function compile(sources: Record<string, string>): { codes: ReadonlyMap<string, 
     for (const [name, { evm }] of Object.entries(contracts))
       if (evm.bytecode.object) codes.set(name, evm.bytecode.object);
   }
-  return { codes };
+  return codes;
 }

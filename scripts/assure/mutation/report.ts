@@ -1,45 +1,36 @@
-import { globSync } from "node:fs";
-import { join } from "node:path";
-import { ROOT } from "../solc.ts";
+import { testFile, UNIT_TESTS } from "../coverage.ts";
+import { EQUIVALENT, keyOf } from "./equivalent.ts";
 import { Killers } from "./killers.ts";
-import type { Mutant } from "./operators.ts";
-import { mutantProgram } from "./program.ts";
+import { probedProgram, type Score, score, show } from "./score.ts";
 
-/** Tests that mutants meet, the quick ones first. */
-const ORDER = ["life", "transitions", "attacks", "waves", "stakes", "registry", "data", "draw", "model/differential"];
-
-const show = (m: Mutant): string =>
-  `${m.path}:${m.line} ${m.fn}: ${m.operator}: ${m.was.replace(/\s+/g, " ").slice(0, 90)} => ${m.now.replace(/\s+/g, " ").slice(0, 90) || "nothing"}`;
+/** The deep run's tests: the unit tests, then some random cases of the reference model. */
+const TESTS = [...UNIT_TESTS, "invariants/refund-slot", "model/differential"];
 
 /**
  * @param size how many mutants, spread evenly over the sources
  * @returns score and survivors
+ * @throws Error when a test is red without any mutant
  */
-export async function reportMutants(size: number, log: (line: string) => void): Promise<string> {
-  const { mutants, stillborn, codes } = mutantProgram(size);
+export async function reportMutants(
+  size: number,
+  log: (line: string) => void,
+): Promise<{ text: string; fails: boolean }> {
   process.env.CASES ??= "12";
-  const tests = ORDER.map((name) => join(ROOT, `test/contracts/${name}.test.ts`));
-  const killers = await Killers.load(
-    codes,
-    tests.filter((file) => globSync(file).length > 0),
-  );
-  const broken = await killers.run(0);
-  if (broken) throw new Error(`red without any mutant: ${broken.test}: ${broken.message}`);
-  const recent = new Map<string, string[]>();
-  const survivors: Mutant[] = [];
-  for (const [i, mutant] of mutants.entries()) {
-    const place = `${mutant.contract}.${mutant.fn}`;
-    const tries = recent.get(place) ?? [];
-    let killed: Awaited<ReturnType<Killers["run"]>>;
-    for (const title of tries) killed ??= await killers.run(mutant.id, title);
-    killed ??= await killers.run(mutant.id);
-    if (killed) recent.set(place, [killed.test, ...tries.filter((title) => title !== killed.test)].slice(0, 3));
-    else survivors.push(mutant);
-    log(`${i + 1} of ${mutants.length}: ${killed ? "killed" : "SURVIVED"} ${show(mutant)}`);
-  }
-  const score = (100 * (mutants.length - survivors.length)) / mutants.length;
+  const killers = await Killers.load(TESTS.map(testFile), true);
+  const { probes, codes } = probedProgram();
+  killers.use(codes);
+  const reached = await killers.reach();
+  log(`${reached.size} tests`);
+  const result = await score(killers, probes, reached, size, log);
+  return { text: textOf(result), fails: result.survivors.length > 0 };
+}
+
+export function textOf({ mutants, survivors, equivalent, stillborn }: Score): string {
+  const counted = mutants - equivalent.length;
+  const percent = (100 * (counted - survivors.length)) / counted;
   return [
-    `${mutants.length} mutants, ${survivors.length} survivors, ${score.toFixed(1)} % killed; ${stillborn.length} did not compile.`,
-    ...survivors.map(show),
+    `${mutants} mutants, ${equivalent.length} of them equivalent, ${counted - survivors.length} of ${counted} killed: ${percent.toFixed(1)} %; ${stillborn} did not compile.`,
+    ...survivors.map((m) => `survives: ${show(m)}`),
+    ...equivalent.map((m) => `equivalent: ${show(m)}: ${EQUIVALENT.get(keyOf(m))}`),
   ].join("\n");
 }

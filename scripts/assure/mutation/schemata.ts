@@ -15,11 +15,11 @@ library Mutants {
     function on(uint256 k) internal pure returns (bool) {
         function() view returns (uint256) reads = _active;
         function() pure returns (uint256) asPure;
-        assembly { asPure := reads }
+        assembly ("memory-safe") { asPure := reads }
         return asPure() == k;
     }
     function _active() private view returns (uint256 n) {
-        assembly { n := balance(${SWITCH}) }
+        assembly ("memory-safe") { n := balance(${SWITCH}) }
     }
 }
 `;

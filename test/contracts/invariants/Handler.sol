@@ -111,6 +111,26 @@ contract Handler is IRecords {
         try core.report(data, _sign(keys[0], digest), _sign(forged ? keys[0] : keys[1], digest)) {} catch {}
     }
 
+    function rejectDealing(uint256 pick, uint8 set, bool forged) external {
+        uint256 id = _in(pick, State.Open);
+        CaseView memory c = core.getCase(id);
+        _skipBlocks(3);
+        bytes32 digest = _typed(
+            keccak256(
+                abi.encode(
+                    keccak256("Rejection(uint256 caseId,uint8 wave,uint16 pair,uint8 set,bytes32 evidence)"),
+                    id,
+                    c.wave,
+                    c.pair,
+                    set,
+                    bytes32("evidence")
+                )
+            )
+        );
+        bytes memory second = _sign(forged ? keys[0] : keys[1], digest);
+        try core.rejectDealing(id, set, "evidence", _sign(keys[0], digest), second) {} catch {}
+    }
+
     function skipReport(uint256 pick, bool early) external {
         uint256 id = _in(pick, State.Open);
         if (!early) _until(core.getCase(id).reportEnd + 1);
@@ -315,12 +335,12 @@ contract Handler is IRecords {
         return keccak256(abi.encode(_tag(id, wave, i)));
     }
 
-    function _node(uint256 id, uint256 wave, uint256 at, uint256 height) private pure returns (bytes32) {
-        if (height == 0) return _leaf(id, wave, at);
+    function _node(uint256 id, uint256 wave, uint256 place, uint256 height) private pure returns (bytes32) {
+        if (height == 0) return _leaf(id, wave, place);
         return
             Hashes.commutativeKeccak256(
-                _node(id, wave, 2 * at, height - 1),
-                _node(id, wave, 2 * at + 1, height - 1)
+                _node(id, wave, 2 * place, height - 1),
+                _node(id, wave, 2 * place + 1, height - 1)
             );
     }
 

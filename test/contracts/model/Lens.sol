@@ -3,7 +3,8 @@ pragma solidity ^0.8.30;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {ICryptoDoctor} from "../../../contracts/interfaces/ICryptoDoctor.sol";
-import {IRecords} from "../../../contracts/interfaces/IRecords.sol";
+import {ICaseRecords} from "../../../contracts/interfaces/ICaseRecords.sol";
+import {IDoctorRecords} from "../../../contracts/interfaces/IDoctorRecords.sol";
 
 /// @title Everything that the contracts show of one moment, as one list of words, for comparison with the model
 contract Lens {
@@ -16,21 +17,24 @@ contract Lens {
         ICryptoDoctor core,
         IERC20 token,
         uint16 pairs,
+        uint256[] calldata ids,
         uint256[] calldata cases,
         address[] calldata accounts
     ) external view returns (uint256[] memory) {
-        List memory list = List(new uint256[](2048), 0);
+        uint256 most = 4 + 10 * ids.length + 6 * uint256(pairs) + 3 * accounts.length + 53 * cases.length;
+        List memory list = List(new uint256[](most), 0);
         (uint256 count, uint256 doctors, uint256 pool) = core.totals();
         _push(list, count);
         _push(list, doctors);
         _push(list, pool);
         _push(list, token.balanceOf(address(core)));
-        for (uint256 id = 1; id <= doctors; ++id) _doctor(core, list, uint32(id));
+        for (uint256 i = 0; i < ids.length; ++i) _doctor(core, list, uint32(ids[i]));
         for (uint16 pair = 1; pair <= pairs; ++pair) {
             for (uint8 party = 0; party < 2; ++party) {
-                _push(list, core.stakeOf(pair, party).bond);
-                _push(list, core.stakeOf(pair, party).leaving);
-                _push(list, core.stakeOf(pair, party).fees);
+                IRecords.Stake memory stake = core.stakeOf(pair, party);
+                _push(list, stake.bond);
+                _push(list, stake.leaving);
+                _push(list, stake.fees);
             }
         }
         for (uint256 i = 0; i < accounts.length; ++i) {
@@ -47,12 +51,12 @@ contract Lens {
     }
 
     function _doctor(ICryptoDoctor core, List memory list, uint32 id) private view {
-        IRecords.Doctor memory d = core.getDoctor(id);
+        IDoctorRecords.Doctor memory d = core.getDoctor(id);
         _push(list, uint160(d.licence.account));
         _push(list, core.reputation(d.licence.account));
         _push(list, d.standing.active);
         _push(list, d.standing.cap);
-        _push(list, d.standing.status == IRecords.Status.Available ? 1 : 0);
+        _push(list, d.standing.status == IDoctorRecords.Status.Available ? 1 : 0);
         _push(list, d.bond);
         _push(list, d.licence.expiry);
         _push(list, d.licence.institution);
@@ -61,7 +65,7 @@ contract Lens {
     }
 
     function _case(ICryptoDoctor core, List memory list, uint256 caseId) private view {
-        IRecords.CaseView memory c = core.getCase(caseId);
+        ICaseRecords.CaseView memory c = core.getCase(caseId);
         _push(list, uint256(c.state));
         _push(list, uint160(c.patient));
         _push(list, c.seats);
@@ -80,7 +84,7 @@ contract Lens {
         _push(list, c.revealStart);
         _push(list, c.revealEnd);
         _push(list, c.closeEnd);
-        IRecords.SeatView[] memory seats = core.seats(caseId);
+        ICaseRecords.SeatView[] memory seats = core.seats(caseId);
         for (uint256 i = 0; i < seats.length; ++i) {
             _push(list, seats[i].id);
             _push(list, uint256(seats[i].status));

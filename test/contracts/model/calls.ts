@@ -18,6 +18,7 @@ import {
   openCaseFor,
   type Reported,
   type Request,
+  rejectDealing,
   report,
   reseed,
   type Signed,
@@ -46,6 +47,7 @@ export type Call =
   | { fn: "extend"; caseId: number; request: Request }
   | { fn: "cancel" | "skipReport" | "reseed" | "settle" | "close"; caseId: number }
   | { fn: "report"; caseId: number; reported: Reported }
+  | { fn: "rejectDealing"; caseId: number; set: number; signed: boolean }
   | { fn: "commit"; caseId: number; commit: Commit }
   | { fn: "commitBatch"; caseId: number; commits: Commit[] }
   | { fn: "flag" | "decline" | "replaceMissing"; caseId: number; seat: number }
@@ -91,6 +93,7 @@ const RULES: Rules = {
   extend: (w, m, { caseId, request }) => extend(w, m, caseId, request),
   cancel: (w, m, { caseId }) => cancel(w, m, caseId),
   report: (w, m, { caseId, reported }) => report(w, m, caseId, reported),
+  rejectDealing: (w, m, { caseId, signed }) => rejectDealing(w, m, caseId, signed),
   skipReport: (w, m, { caseId }) => skipReport(w, m, caseId),
   reseed: (w, m, { caseId }) => reseed(w, m, caseId),
   commit: (w, m, call) => commit(w, m, call.caseId, call.commit),

@@ -7,7 +7,18 @@ const SEED = Number(process.env.SEED ?? 1);
 
 const EVERY_CALL = [
   ...["openCase", "openCaseFor", "extend", "cancel", "report", "skipReport", "reseed", "commit", "commitBatch", "flag"],
-  ...["decline", "replaceMissing", "snitch", "presentAcceptance", "reveal", "settle", "close", "register", "setTerms"],
+  ...[
+    "decline",
+    "replaceMissing",
+    "snitch",
+    "presentAcceptance",
+    "reveal",
+    "settle",
+    "close",
+    "rejectDealing",
+    "register",
+    "setTerms",
+  ],
   ...[
     "setAvailable",
     "renewLicence",
@@ -32,7 +43,7 @@ describe("contracts: the reference model", () => {
     }
     // A run too short to see everything still has to agree.
     if (CASES < 400) return;
-    for (const state of ["Settled", "Refunded", "Cancelled", "Unavailable"])
+    for (const state of ["Settled", "Refunded", "Cancelled", "Unavailable", "Rejected"])
       expect(ends.get(state), state).to.be.above(CASES / 100);
     for (const fn of EVERY_CALL) expect(calls.get(fn), fn).to.be.above(0);
   }).timeout(0);

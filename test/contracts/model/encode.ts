@@ -6,6 +6,7 @@ import {
   commitTypes,
   licenceTypes,
   openCaseTypes,
+  rejectionTypes,
   reportTypes,
 } from "#chain/typed-data";
 import { Directory__factory, ICryptoDoctor__factory, IssuerGate__factory } from "#contracts";
@@ -83,6 +84,8 @@ export class Encoder {
       }
       case "report":
         return on("report", ...this.report(w, call));
+      case "rejectDealing":
+        return on("rejectDealing", ...this.rejection(w, call));
       case "cancel":
       case "skipReport":
       case "reseed":
@@ -184,6 +187,14 @@ export class Encoder {
     const message = { ...data, wave: c?.wave ?? 1, pair: c?.pair ?? 1, model: MODEL_DIGEST };
     const [first, second] = w.pairs[(c?.pair ?? 1) - 1].signers;
     return [data, this.sign(first, reportTypes, message), this.sign(signed ? second : first, reportTypes, message)];
+  }
+
+  private rejection(w: World, { caseId, set, signed }: Extract<Call, { fn: "rejectDealing" }>): unknown[] {
+    const c = w.cases[caseId - 1];
+    const message = { caseId, wave: c?.wave ?? 1, pair: c?.pair ?? 1, set, evidence: id("evidence") };
+    const [first, second] = w.pairs[message.pair - 1].signers;
+    const signatures = [first, signed ? second : first].map((by) => this.sign(by, rejectionTypes, message));
+    return [caseId, set, message.evidence, ...signatures];
   }
 
   private signedCommit(w: World, caseId: number, x: Commit): object {

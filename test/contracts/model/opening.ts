@@ -134,6 +134,16 @@ export function skipReport(w: World, m: Moment, caseId: number): void {
   drawPanel(w, m, c, ONE, 0n);
 }
 
+/** Both parties have signed that the patient's material is forged: all of the deposit is lost. */
+export function rejectDealing(w: World, m: Moment, caseId: number, signed: boolean): void {
+  const c = inState(w, caseId, "Open");
+  const pair = w.pairs[c.pair - 1];
+  refuseIf([m.block <= c.seedBlock, "SeedPending"], [!signed, "WrongSignature"]);
+  pair.earned += pair.fee;
+  w.pool += c.maximum;
+  Object.assign(c, { state: "Rejected", refund: 0n });
+}
+
 export function reseed(w: World, m: Moment, caseId: number): void {
   const c = inState(w, caseId, "Open");
   refuseIf(

@@ -74,7 +74,20 @@ export function newWorld(r: Random): World {
   };
 }
 
-const MOODS = ["calm", "calm", "calm", "late", "calm", "split", "flagged", "late", "declined", "leaky", "cancelled"];
+const MOODS = [
+  "calm",
+  "calm",
+  "calm",
+  "late",
+  "calm",
+  "split",
+  "flagged",
+  "late",
+  "declined",
+  "leaky",
+  "cancelled",
+  "forged",
+];
 /** Cases differ in what tends to happen to them, so that every ending is common. */
 const moodOf = (c: CaseState): string => MOODS[c.id % MOODS.length];
 
@@ -167,6 +180,10 @@ export class Player {
     if (dice < 8) return act(this.someone(), { fn: "reseed", caseId: c.id }, 1, mine);
     if (dice < 18) {
       return act(this.someone(), { fn: "skipReport", caseId: c.id }, this.until(reportEnd(this.w, c), time), mine);
+    }
+    if (dice < (moodOf(c) === "forged" ? 80 : 20)) {
+      const call: Call = { fn: "rejectDealing", caseId: c.id, set: r.int(0, 3), signed: r.chance(90) };
+      return act(this.someone(), call, r.int(1, 30), mine);
     }
     const labels = this.w.models[c.model - 1].labels;
     const reported = {

@@ -133,9 +133,9 @@ export class Stage {
     }
   }
 
-  async look(cases: readonly number[], accounts: readonly string[]): Promise<bigint[]> {
+  async look(doctors: readonly number[], cases: readonly number[], accounts: readonly string[]): Promise<bigint[]> {
     const { abi } = compiledLens();
-    const data = abi.encodeFunctionData("look", [this.at.core, this.at.token, this.pairs, cases, accounts]);
+    const data = abi.encodeFunctionData("look", [this.at.core, this.at.token, this.pairs, doctors, cases, accounts]);
     const answer: string = await this.rpc("eth_call", { to: this.at.lens, data, gas: GAS }, "latest");
     // offset and length first
     return Array.from({ length: answer.length / 64 - 2 - 1 / 32 }, (_, i) => {

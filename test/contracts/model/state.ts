@@ -57,10 +57,10 @@ export const STATES = [
   "Refunded",
   "Cancelled",
   "Unavailable",
+  "Rejected",
 ] as const;
 export type StateName = (typeof STATES)[number];
-export const isTerminal = (state: StateName): boolean =>
-  state === "Settled" || state === "Refunded" || state === "Cancelled" || state === "Unavailable";
+export const isTerminal = (state: StateName): boolean => !["None", "Open", "Voting", "NoQuorum"].includes(state);
 
 export interface CaseState {
   id: number;

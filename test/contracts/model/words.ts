@@ -12,6 +12,7 @@ import { revealEnd, revealStart } from "./times.ts";
 export function words(
   w: World,
   time: number,
+  doctors: readonly number[],
   cases: readonly number[],
   accounts: readonly string[],
   digestOf: (sealed: Ballot | "noise") => bigint,
@@ -22,8 +23,9 @@ export function words(
     ["pool", w.pool],
     ["balance of the contract", w.tokens.get(CORE) ?? 0n],
   ];
-  w.doctors.forEach((d, i) => {
-    const add = (name: string, value: bigint | number) => list.push([`doctor ${i + 1}: ${name}`, BigInt(value)]);
+  for (const id of doctors) {
+    const d = w.doctors[id - 1];
+    const add = (name: string, value: bigint | number) => list.push([`doctor ${id}: ${name}`, BigInt(value)]);
     add("account", BigInt(d.account));
     add("reputation", current(d, time));
     add("active", d.active);
@@ -34,7 +36,7 @@ export function words(
     add("institution", d.institution);
     add("ask", d.ask);
     add("since", d.since);
-  });
+  }
   for (const [i, { stakes }] of w.pairs.entries()) {
     for (const [party, { bond, leaving }] of stakes.entries()) {
       list.push([`pair ${i + 1}: bond of party ${party}`, bond]);

@@ -47,7 +47,6 @@ export interface Sealed {
 }
 
 export interface SealProgress {
-  readonly stage: "deal" | "encrypt";
   readonly bytes: number;
   readonly seconds: number;
 }

@@ -7,6 +7,7 @@ import { decodePicture } from "#models/imaging/decode";
 import type { Picture } from "#models/imaging/picture";
 import { type OpenStudy, openStudy } from "#models/imaging/study";
 import { modelInput } from "#models/imaging/transform";
+import { readingGraph } from "#models/zoo/description";
 import { type Model, parseModel } from "#models/zoo/model";
 import { planOf } from "#mpc/plan/plan";
 import { type Kernels, loadKernels } from "#mpc/ring/kernels";
@@ -24,7 +25,10 @@ const say = (answer: Answer) => postMessage(answer);
 
 addEventListener("message", async ({ data }: MessageEvent<Ask>) => {
   try {
-    say({ done: await answerTo(data) });
+    const done = await answerTo(data);
+    // Large ciphertext changes hands; copied, it would be in memory twice.
+    const transfer = done && "outbox" in done ? done.outbox.map(({ bytes }) => bytes.buffer as ArrayBuffer) : [];
+    postMessage({ done } satisfies Answer, { transfer });
   } catch (error) {
     const known = error instanceof DoctorError ? error.toJSON() : undefined;
     say({ failed: known ?? { code: "E700_INTERNAL", message: "The picture could not be prepared.", hint: "Reload." } });
@@ -74,26 +78,21 @@ async function seal(
     picture: decodePicture(picture),
     model,
     weights: model.weights,
-    plan: planOf(model.graph),
+    plan: planOf(readingGraph(model)),
     kernels,
     patient,
     consent: row,
     random,
   });
-  const dealt = prepared.bundles[0].length + prepared.bundles[1].length;
-  say({ progress: { stage: "deal", bytes: dealt, seconds: seconds() } });
-
   // Ciphertext is kept here until the person sends it; its CIDs are known without any network.
   const parts: Uint8Array[] = [];
   const published = await publishCase(prepared, unhex(model.digest), [unhex(recipients[0]), unhex(recipients[1])], {
     async put(bytes) {
-      parts.push(bytes);
-      say({
-        progress: { stage: "encrypt", bytes: parts.reduce((sum, { length }) => sum + length, 0), seconds: seconds() },
-      });
+      // With a buffer of its own, so that it can change hands.
+      parts.push(bytes.length === bytes.buffer.byteLength ? bytes : bytes.slice());
+      say({ progress: { bytes: parts.reduce((sum, { length }) => sum + length, 0), seconds: seconds() } });
       return cidOf(bytes);
     },
-    get: () => Promise.reject(new Error("nothing is read here")),
   });
   return {
     caseCommit: published.caseCommit,

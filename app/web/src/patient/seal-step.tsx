@@ -53,7 +53,7 @@ export function SealStep({ stored, change, kit, preparer }: Part) {
       )}
       {progress && (
         <p className="quiet" role="status">
-          {t(`seal.${progress.stage}`, { size: size(progress.bytes), seconds: number(progress.seconds, 2) })}
+          {t("seal.encrypt", { size: size(progress.bytes), seconds: number(progress.seconds, 2) })}
         </p>
       )}
       {error !== undefined && <Problem error={error} onRetry={() => void seal()} />}
