@@ -21,6 +21,7 @@ import { lenetWide } from "#models/graph/lenet-wide";
 import { resnet18 } from "#models/graph/resnet18";
 import { benchKernels } from "./bench/kernels.ts";
 import { benchMpc } from "./bench/mpc.ts";
+import { benchViewer } from "./bench/viewer.ts";
 
 const NETS = { lenet, "lenet-wide": lenetWide, resnet18 };
 
@@ -68,6 +69,12 @@ program
       json,
     );
   });
+program
+  .command("viewer")
+  .description("processor time of one frame of the doctor's viewer, in chromium")
+  .option("--frames <n>", "frames of each kind", wholeFrom(10), 240)
+  .option("--json", "one line of JSON instead of a table")
+  .action(async ({ frames, json }: { frames: number; json?: boolean }) => print(await benchViewer(frames), json));
 await program.parseAsync();
 
 function print(result: Record<string, unknown>, json?: boolean): void {

@@ -25,6 +25,8 @@ export interface Shown {
   readonly length?: number;
 }
 
+const STILL_MS = 120;
+
 /** One grey picture on a canvas. All change goes through methods; `onChange` tells the page what is shown now. */
 export class GreyCanvas {
   readonly #canvas: HTMLCanvasElement;
@@ -37,6 +39,7 @@ export class GreyCanvas {
   #invert = false;
   #ruler: { from: Point; to: Point } | undefined;
   #waiting = false;
+  #still: ReturnType<typeof setTimeout> | undefined;
   /** Whether the greys have to go through the lookup table again: not for a movement. */
   #stale = true;
 
@@ -142,15 +145,18 @@ export class GreyCanvas {
     const { from, to } = this.#ruler ?? {};
     const length = from && to && Math.hypot(to.x - from.x, to.y - from.y);
     this.#onChange({ window: this.#window, zoom: this.#view.zoom, invert: this.#invert, length });
+    // Bicubic smoothing takes most of a frame: the picture gets it as soon as it lies still.
+    clearTimeout(this.#still);
+    this.#still = setTimeout(() => this.#draw("high"), STILL_MS);
     if (this.#waiting) return;
     this.#waiting = true; // a drag makes many changes a frame; one drawing is enough
     requestAnimationFrame(() => {
       this.#waiting = false;
-      this.#draw();
+      this.#draw("low");
     });
   }
 
-  #draw(): void {
+  #draw(smoothing: ImageSmoothingQuality): void {
     const frame = this.#frame();
     const ratio = devicePixelRatio || 1;
     const size = { width: Math.round(frame.width * ratio), height: Math.round(frame.height * ratio) };
@@ -167,7 +173,7 @@ export class GreyCanvas {
     context.setTransform(ratio * a, ratio * b, ratio * c, ratio * d, ratio * e, ratio * f);
     // Far in, the doctor should see the pixels that there are, not ones that smoothing made up.
     context.imageSmoothingEnabled = scaleOf(this.#view, this.#picture, frame) < 6;
-    context.imageSmoothingQuality = "high";
+    context.imageSmoothingQuality = smoothing;
     context.drawImage(this.#pixels, 0, 0);
     if (this.#ruler) drawRuler(context, this.#ruler, scaleOf(this.#view, this.#picture, frame));
   }

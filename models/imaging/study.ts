@@ -44,7 +44,7 @@ export interface OpenStudy {
    * @param slice from 1, counted from the feet upward; without it the one with the most brain
    * @throws DoctorError E151 for a number that there is not
    */
-  readonly at: (slice?: number, window?: StudyOptions["window"]) => Study;
+  readonly at: (slice?: number, stretch?: StudyOptions["window"]) => Study;
 }
 
 /**
@@ -115,9 +115,9 @@ function ofVolume(
   warnings: readonly Warning[],
 ): OpenStudy {
   const view = axialView(volume);
-  const at: OpenStudy["at"] = (wanted, window) => {
+  const at: OpenStudy["at"] = (wanted, stretch) => {
     const slice = chooseSlice(view, wanted);
-    return { source, files, deidentification, ...pictureAt(view, volume, slice, window, deidentification, warnings) };
+    return { source, files, deidentification, ...pictureAt(view, volume, slice, stretch, deidentification, warnings) };
   };
   return { slices: view.count, at };
 }
@@ -126,12 +126,12 @@ function pictureAt(
   view: AxialView,
   volume: Volume,
   slice: ChosenSlice,
-  window: StudyOptions["window"],
+  stretch: StudyOptions["window"],
   deidentification: Deidentification,
   warnings: readonly Warning[],
 ): Pick<Study, "picture" | "slice" | "warnings"> {
   const { width, height, values } = planeOf(view, slice.number);
-  const grey = toGrey(values, window === "stored" ? volume.window : undefined);
+  const grey = toGrey(values, stretch === "stored" ? volume.window : undefined);
   const removed = deidentification.removed.map(({ what }) => what);
   const picture = { width, height, grey, removed: [...new Set(removed)] };
   return {

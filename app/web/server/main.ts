@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { NonceManager } from "ethers";
 import type { Contracts } from "#chain/contracts";
@@ -24,6 +25,7 @@ await runRole(log, async () => {
   const model = setting("MODEL_FOLDER");
   const site = loadSite(setting("SITE"), {
     "/kernels.wasm": setting("KERNELS"),
+    "/openjpeg.wasm": createRequire(import.meta.url).resolve("@cornerstonejs/codec-openjpeg/decodewasm"),
     "/model/model.json": join(model, "model.json"),
     "/model/weights.bin": join(model, "weights.bin"),
     "/model/metrics.json": join(model, "metrics.json"),

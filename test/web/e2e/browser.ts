@@ -211,5 +211,7 @@ const SHOTS = join(import.meta.dirname, "../../../docs/screenshots");
 
 /** Keeps a picture of the page in docs/screenshots, when the run was asked for them (SCREENSHOTS=1). */
 export async function shot({ page }: Person, name: string, fullPage = true): Promise<void> {
-  if (process.env.SCREENSHOTS) await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage });
+  if (!process.env.SCREENSHOTS) return;
+  await page.evaluate("scrollTo(0, 0)"); // the strip sticks to the top of what is seen
+  await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage });
 }
