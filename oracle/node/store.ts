@@ -19,7 +19,7 @@ export interface Halves {
 }
 
 const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS jobs (case_id TEXT PRIMARY KEY, state TEXT NOT NULL, code TEXT, report TEXT) STRICT;
+  CREATE TABLE IF NOT EXISTS jobs (case_id TEXT PRIMARY KEY, state TEXT NOT NULL, code TEXT, report TEXT, rejection TEXT) STRICT;
   CREATE TABLE IF NOT EXISTS halves (case_id TEXT PRIMARY KEY, package BLOB NOT NULL, record BLOB) STRICT;
   CREATE TABLE IF NOT EXISTS nonces (nonce BLOB PRIMARY KEY, case_id TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS spent (
@@ -81,8 +81,18 @@ export class NodeStore extends ChainStore {
     this.db.prepare("UPDATE jobs SET report = ? WHERE case_id = ?").run(report, caseId);
   }
 
+  /** As `keepReport`, for the doubly signed rejection of a forged dealing. */
+  keepRejection(caseId: string, rejection: string): void {
+    this.db.prepare("UPDATE jobs SET rejection = ? WHERE case_id = ?").run(rejection, caseId);
+  }
+
+  rejection(caseId: string): string | undefined {
+    const row = this.db.prepare("SELECT rejection FROM jobs WHERE case_id = ?").get(caseId);
+    return (row?.rejection as string | null) ?? undefined;
+  }
+
   /**
-   * Binds this node's signature to the first report of a case's wave. Whoever holds two different ones may slash its bond.
+   * Binds this node's signature to the first report, or rejection, of a case's wave. Whoever holds two different ones may slash its bond.
    * @throws DoctorError E337_SIGNED_ANOTHER for any other report
    */
   signOnce(caseId: string, wave: number, digest: string): void {
