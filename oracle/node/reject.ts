@@ -39,7 +39,7 @@ export async function rejectTogether(
   await session.sendMessage({ digest, signature });
   const theirs = check(Countersign, await session.receiveMessage(), "peer's signature");
   const signatures = bothSignatures(context, rejectionTypes, { message, digest, signature }, theirs);
-  store.keepRejection(caseId, JSON.stringify({ message, signatures }));
+  store.keepRejection(opened, JSON.stringify({ message, signatures }));
   return { message, signatures };
 }
 

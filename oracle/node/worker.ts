@@ -14,6 +14,7 @@ import { fetchBundle, fetchManifest } from "./fetch-case.ts";
 import type { RunnableModel } from "./model-shelf.ts";
 import { rejectTogether, type SignedRejection } from "./reject.ts";
 import { type Reading, runCase } from "./run.ts";
+import type { Wave } from "./store.ts";
 
 /** Opens the session with the peer for one case: one side waits for it, the other calls. */
 export type Meet = (caseId: string) => Promise<LinkSession>;
@@ -27,23 +28,24 @@ type Outcome =
 const passing = (error: unknown): boolean => !(error instanceof DoctorError) || /^E(4|5|60[139])/.test(error.code);
 
 /**
- * Takes one case from its opening to its posted report, or to the rejection of its forged material. Everything before the run may be done again at will; a run uses
+ * Takes one wave of a case from its opening to its posted report, or to the rejection of its forged material. Everything before the run may be done again at will; a run uses
  * up a material set; what is signed is kept before it is posted, and posting twice changes nothing.
  */
-export async function workOn(context: NodeContext, caseId: string, meet: Meet, signal: AbortSignal): Promise<void> {
+export async function workOn(context: NodeContext, job: Wave, meet: Meet, signal: AbortSignal): Promise<void> {
   const { store, log } = context;
+  const { caseId } = job;
   try {
-    const signed = keptOutcome(context, caseId) ?? (await readAndSign(context, caseId, meet, signal));
+    const signed = keptOutcome(context, caseId) ?? (await readAndSign(context, job, meet, signal));
     if (signed) await post(context, caseId, signed, signal);
     if (signal.aborted) return;
-    if (signed?.rejection) store.finish(caseId, "refused", "E336_FORGED_DEALING");
-    else store.finish(caseId, signed ? "reported" : "gone");
+    if (signed?.rejection) store.finish(job, "refused", "E336_FORGED_DEALING");
+    else store.finish(job, signed ? "reported" : "gone");
   } catch (err) {
     if (signal.aborted) return;
     const code = err instanceof DoctorError ? err.code : "E500_CHAIN";
     if (passing(err)) log.warn({ case: caseId, code }, "case put off, to be tried again");
     else {
-      store.finish(caseId, "refused", code);
+      store.finish(job, "refused", code);
       log.warn({ case: caseId, code, reason: (err as Error).message }, "case refused");
     }
   }
@@ -51,18 +53,19 @@ export async function workOn(context: NodeContext, caseId: string, meet: Meet, s
 
 async function readAndSign(
   context: NodeContext,
-  caseId: string,
+  { caseId, wave }: Wave,
   meet: Meet,
   signal: AbortSignal,
 ): Promise<Outcome | undefined> {
   const { contracts, store, log, party } = context;
   const opened = await openedCase(contracts, caseId);
+  if (opened.wave !== wave) return undefined;
   const model = await context.models.find(opened.model, opened.modelDigest);
   const manifest = await fetchManifest(context.blobs, opened.manifest);
   const bytes = await fetchBundle(context.blobs, manifest, party, context.identity);
   const bundle = checkBundle(bytes, manifest, { party, ...opened }, model.plan, context.kernels);
-  store.claimNonce(bundle.preimage.nonce, caseId);
-  store.keepHalves(caseId, { packageHalf: bundle.packageHalf, recordHalf: bundle.recordHalf ?? null });
+  store.claimNonce(bundle.preimage.nonce, opened);
+  store.keepHalves(opened, { packageHalf: bundle.packageHalf, recordHalf: bundle.recordHalf ?? null });
 
   // Up to the seed block the patient may take the case back, and nobody has read anything.
   while (!signal.aborted && (await contracts.provider.getBlockNumber()) <= opened.seedBlock) await pause(100, signal);
@@ -96,7 +99,7 @@ async function readAndSign(
 async function signTogether(
   context: NodeContext,
   caseId: string,
-  opened: { wave: number; pair: number },
+  opened: Wave & { pair: number },
   bundle: CheckedBundle,
   reading: Reading,
   model: RunnableModel,
@@ -115,7 +118,7 @@ async function signTogether(
   await session.sendMessage({ digest: own.digest, signature: own.signature });
   const theirs = check(Countersign, await session.receiveMessage(), "peer's signature");
   const report = countersigned(context, own, theirs);
-  context.store.keepReport(caseId, JSON.stringify(report));
+  context.store.keepReport(opened, JSON.stringify(report));
   return report;
 }
 

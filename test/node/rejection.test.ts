@@ -21,8 +21,9 @@ describe("a node that was killed between signing a rejection and posting it", ()
       const sign = (by: typeof a.node0) => by.signTypedData(a.domain, rejectionTypes, message);
       const kept: SignedRejection = { message, signatures: [await sign(a.node0), await sign(a.node1)] };
       const store = new NodeStore(":memory:");
-      store.addCases([caseId], 1);
-      store.keepRejection(caseId, JSON.stringify(kept));
+      const job = { caseId, wave: 1 };
+      store.addCases([job], 1);
+      store.keepRejection(job, JSON.stringify(kept));
       const context = {
         party,
         store,
@@ -30,9 +31,9 @@ describe("a node that was killed between signing a rejection and posting it", ()
         wallet: a.stranger as unknown as Wallet,
         log: logger("test"),
       } as unknown as NodeContext;
-      await workOn(context, caseId, alone, new AbortController().signal);
+      await workOn(context, job, alone, new AbortController().signal);
       expect(await stateOf(a, c)).to.equal(STATE.Rejected);
-      expect(store.job(caseId)).to.deep.equal({ caseId, state: "refused", code: "E336_FORGED_DEALING" });
+      expect(store.job(caseId)).to.deep.equal({ ...job, state: "refused", code: "E336_FORGED_DEALING" });
     });
   }
 
@@ -45,10 +46,10 @@ describe("a node that was killed between signing a rejection and posting it", ()
     const signatures = [await sign(a.node0), await sign(a.node1)] as const;
     await a.core.connect(a.stranger).rejectDealing(c.caseId, 0, message.evidence, ...signatures);
     const store = new NodeStore(":memory:");
-    store.addCases([message.caseId], 1);
-    store.keepRejection(message.caseId, JSON.stringify({ message, signatures }));
+    store.addCases([message], 1);
+    store.keepRejection(message, JSON.stringify({ message, signatures }));
     const context = { party: 1, store, contracts: { core: a.core }, wallet: a.node1, log: logger("test") };
-    await workOn(context as unknown as NodeContext, message.caseId, alone, new AbortController().signal);
+    await workOn(context as unknown as NodeContext, message, alone, new AbortController().signal);
     expect(store.waiting()).to.deep.equal([]);
   });
 });
