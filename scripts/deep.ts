@@ -83,7 +83,9 @@ const runs: Record<string, () => string | Promise<string>> = {
   invariants: () => mocha("invariants/invariants", { RUNS: size ?? "10000", DEPTH: "128" }),
   draw: () => mocha("statistics/draw", { DRAWS: size ?? "100000" }),
   liveness: () =>
-    parts("model/liveness", "cases under each of the 31 outages", Number(size ?? 3_200), 4, 32, { COMBINATIONS: "all" }),
+    parts("model/liveness", "cases under each of the 31 outages", Number(size ?? 3_200), 4, 32, {
+      COMBINATIONS: "all",
+    }),
   anvil,
   coverage: covered,
   guards,
