@@ -21,7 +21,7 @@ const compiler = {
 const shop = { ...compiler, settings: { ...compiler.settings, optimizer: { enabled: true, runs: 1_000_000 } } };
 const profile = {
   compilers: [compiler],
-  overrides: { "contracts/data/AccessToken.sol": shop },
+  overrides: { "contracts/data/AccessToken.sol": shop, "contracts/TestUSD.sol": shop },
 };
 
 export default defineConfig({

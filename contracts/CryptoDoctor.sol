@@ -2,7 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {Proxy} from "@openzeppelin/contracts/proxy/Proxy.sol";
+import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 import {Office} from "./Office.sol";
 import {Timeline} from "./Timeline.sol";
 import {ICases} from "./interfaces/ICases.sol";
@@ -19,7 +19,7 @@ import {DoctorEntry, PackedStanding, Standings} from "./libraries/Standings.sol"
 import {Sortition} from "./libraries/Sortition.sol";
 
 /// @notice See ICryptoDoctor.
-contract CryptoDoctor is Timeline, ICases, Proxy {
+contract CryptoDoctor is Timeline, ICases {
     using Panels for Panel;
     using Standings for PackedStanding;
 
@@ -76,8 +76,8 @@ contract CryptoDoctor is Timeline, ICases, Proxy {
     }
 
     /// @dev Every selector that is not here runs in the office, on this contract's storage and in this contract's name.
-    function _implementation() internal view override returns (address) {
-        return office;
+    fallback(bytes calldata call) external returns (bytes memory) {
+        return Address.functionDelegateCall(office, call);
     }
 
     // ───────────────────────────────────────────── opening ───────────────────────────────────────────

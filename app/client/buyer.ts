@@ -33,7 +33,7 @@ export const buySteps: readonly Step<Buying>[] = [
     id: "buy",
     async run(state) {
       const { contracts, signer, permit } = state;
-      await sent(contracts, contracts.access.connect(signer).buyAndOrder, await signer.getAddress(), permit!);
+      await sent(contracts, contracts.access.connect(signer).buyAccess, permit!);
       return state;
     },
   },

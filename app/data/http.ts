@@ -50,7 +50,7 @@ export async function dataHttp(
       batches: published.map(({ id, root, cid, rows }) => ({ batch: id, rows: rows.length, root, cid })),
       dataset: { contract: deployment.data, id: deployment.dataset, curator: await data.ownerOf(deployment.dataset) },
       price: await price(),
-      buy: "Call buyAndOrder(consumer, permit) on the access contract, then ask for /batches/N.csv or /batches/N.jsonl with a signed request.",
+      buy: "Call buyAccess(permit) on the access contract, then ask for /batches/N.csv or /batches/N.jsonl with a signed request.",
       notice: "Research software. Not cleared or CE-marked. Not for diagnosis.",
     };
   });

@@ -15,8 +15,11 @@ contract AccessToken is IAccessToken, ERC20, ERC20Permit {
     using SafeERC20 for IERC20;
 
     uint256 public constant ONE = 1e18;
+    // Where a clone's arguments lie in its code, behind the 45 bytes of ERC-1167: data, dataset, price, period.
+    uint256 private constant PRICE_AND_PERIOD = 45 + 64;
     IERC20 public immutable payToken;
-    mapping(address account => uint40) public accessUntil;
+    address private immutable TEMPLATE = address(this);
+    mapping(address account => uint256) public accessUntil;
 
     constructor(IERC20 payToken_) ERC20("", "") ERC20Permit("crypto-doctor access") {
         payToken = payToken_;
@@ -27,12 +30,12 @@ contract AccessToken is IAccessToken, ERC20, ERC20Permit {
         return abi.decode(Clones.fetchCloneArgs(address(this)), (Terms));
     }
 
-    function price() external view returns (uint96) {
-        return terms().price;
+    function price() external view returns (uint256 amount) {
+        (amount, ) = _sale();
     }
 
-    function period() external view returns (uint40) {
-        return terms().period;
+    function period() external view returns (uint256 time) {
+        (, time) = _sale();
     }
 
     // A clone has none of the template's storage, in which ERC20 keeps its names.
@@ -44,20 +47,24 @@ contract AccessToken is IAccessToken, ERC20, ERC20Permit {
         return "CDACCESS";
     }
 
+    function buyAccess(Permit calldata permit_) external {
+        _buyAndOrder(msg.sender, permit_);
+    }
+
     function buyAndOrder(address consumer, Permit calldata permit_) external {
-        Terms memory t = terms();
-        _order(consumer, t.period);
-        _pay(t.price, permit_);
+        _buyAndOrder(consumer, permit_);
     }
 
     function buy(uint256 accesses, Permit calldata permit_) external {
+        (uint256 amount, ) = _sale();
         _mint(msg.sender, accesses * ONE);
-        _pay(accesses * terms().price, permit_);
+        _pay(accesses * amount, permit_);
     }
 
     function startOrder(address consumer) external {
+        (, uint256 time) = _sale();
         _burn(msg.sender, ONE);
-        _order(consumer, terms().period);
+        _order(consumer, time);
     }
 
     function collect(address to) external returns (uint256 amount) {
@@ -68,23 +75,48 @@ contract AccessToken is IAccessToken, ERC20, ERC20Permit {
         payToken.safeTransfer(to, amount);
     }
 
-    function _order(address consumer, uint40 period) private {
+    function _buyAndOrder(address consumer, Permit calldata permit_) private {
+        (uint256 amount, uint256 time) = _sale();
+        _order(consumer, time);
+        _pay(amount, permit_);
+    }
+
+    /// @dev Of the terms, what every purchase reads: straight from the clone's code, a third of what decoding all costs.
+    function _sale() private view returns (uint256 amount, uint256 time) {
+        if (address(this) == TEMPLATE) revert NotForSale();
+        assembly ("memory-safe") {
+            extcodecopy(address(), 0x00, PRICE_AND_PERIOD, 0x40)
+            amount := mload(0x00)
+            time := mload(0x20)
+        }
+    }
+
+    function _order(address consumer, uint256 time) private {
         uint256 from = accessUntil[consumer];
         if (from < block.timestamp) from = block.timestamp;
-        accessUntil[consumer] = uint40(from + period);
+        unchecked {
+            accessUntil[consumer] = from + time; // a period has 40 bits
+        }
         emit OrderStarted(consumer, msg.sender, ONE, 0, block.timestamp, address(0), block.number);
     }
 
-    /// @dev The permit may have been front-run: what counts is the allowance. The balance must grow by the amount.
+    /// @dev The permit may have been front-run, so whether it succeeds is not asked: what counts is the allowance. The
+    /// balance must grow by the amount.
     function _pay(uint256 amount, Permit calldata p) private {
         if (p.deadline != 0) {
-            try
-                IERC20Permit(address(payToken)).permit(msg.sender, address(this), p.value, p.deadline, p.v, p.r, p.s)
-            {} catch {}
+            bytes memory permitCall = abi.encodeCall(
+                IERC20Permit.permit,
+                (msg.sender, address(this), amount, p.deadline, p.v, p.r, p.s)
+            );
+            (bool permitted, ) = address(payToken).call(permitCall);
+            permitted;
         }
         uint256 before = payToken.balanceOf(address(this));
         payToken.safeTransferFrom(msg.sender, address(this), amount);
-        uint256 received = payToken.balanceOf(address(this)) - before;
+        uint256 received;
+        unchecked {
+            received = payToken.balanceOf(address(this)) - before; // less than before is another amount, too
+        }
         if (received != amount) revert WrongTransfer(amount, received);
     }
 }

@@ -5,8 +5,8 @@ pragma solidity ^0.8.30;
 /// @notice Shaped like Ocean's datatoken, whose providers look for `OrderStarted`; but buying and ordering is one
 /// transaction, from any kind of account.
 interface IAccessToken {
+    /// @notice For exactly what the purchase costs: the contract knows the value.
     struct Permit {
-        uint256 value;
         uint256 deadline; // 0: no permit, an allowance is in place
         uint8 v;
         bytes32 r;
@@ -32,11 +32,15 @@ interface IAccessToken {
     );
     event Collected(address indexed curator, address indexed to, uint256 amount);
 
+    error NotForSale();
     error NotTheCurator(address account);
     error WrongTransfer(uint256 expected, uint256 received);
 
     /// @notice Fixed when the token was made.
     function terms() external view returns (Terms memory);
+
+    /// @notice Pays the price and orders for the caller.
+    function buyAccess(Permit calldata permit) external;
 
     /// @notice Pays the price and orders for `consumer`, in one step and without a token changing hands.
     function buyAndOrder(address consumer, Permit calldata permit) external;
@@ -51,5 +55,5 @@ interface IAccessToken {
     function collect(address to) external returns (uint256 amount);
 
     /// @notice Until when the account may read, seconds; an order within the period prolongs it.
-    function accessUntil(address account) external view returns (uint40);
+    function accessUntil(address account) external view returns (uint256);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {IRecords} from "../interfaces/IRecords.sol";
+import {ICaseRecords} from "../interfaces/ICaseRecords.sol";
 
 /// @title What the two parties of a pair sign
 library Report {
@@ -17,7 +17,7 @@ library Report {
 
     /// @param model digest of the model that was run, not its id: the parties sign what they computed with
     function hash(
-        IRecords.ReportData calldata r,
+        ICaseRecords.ReportData calldata r,
         uint8 wave,
         uint16 pair,
         bytes32 model

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {IRecords} from "../interfaces/IRecords.sol";
+import {ICaseRecords} from "../interfaces/ICaseRecords.sol";
 
 /// @title What a patient signs so that somebody else can open the case
 library Request {
@@ -12,7 +12,7 @@ library Request {
     /// @param index number of signatures that the patient has used so far
     function hash(
         address patient,
-        IRecords.CaseRequest calldata r,
+        ICaseRecords.CaseRequest calldata r,
         uint256 index,
         uint40 expiry
     ) internal pure returns (bytes32) {

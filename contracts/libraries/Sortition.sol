@@ -2,7 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {Hashes} from "@openzeppelin/contracts/utils/cryptography/Hashes.sol";
-import {IRecords} from "../interfaces/IRecords.sol";
+import {IDoctorRecords} from "../interfaces/IDoctorRecords.sol";
 import {Bounty} from "./Bounty.sol";
 import {PLACES, Panel, Panels} from "./Panels.sol";
 import {DoctorEntry, PackedStanding, Standings} from "./Standings.sol";
@@ -64,7 +64,7 @@ library Sortition {
                 PackedStanding standing = doctor.standing;
                 if (!standing.free(d.seatPay)) continue;
                 if (ticket * best >= weight(counted(standing, d.openedAt), d.share) << 16) continue;
-                IRecords.Licence storage licence = doctor.licence;
+                IDoctorRecords.Licence storage licence = doctor.licence;
                 if (licence.account == d.patient || licence.since > d.openedAt || licence.expiry <= d.openedAt)
                     continue;
                 uint256 institution = licence.institution;

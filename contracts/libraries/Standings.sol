@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {IRecords} from "../interfaces/IRecords.sol";
+import {IDoctorRecords} from "../interfaces/IDoctorRecords.sol";
 
-/// @notice IRecords.Standing in one word: credit 96, ask 96, reputation 16, week 16, gained 8, active 8, cap 8, status 8
+/// @notice IDoctorRecords.Standing in one word: credit 96, ask 96, reputation 16, week 16, gained 8, active 8, cap 8, status 8
 /// bits, lowest first.
 type PackedStanding is uint256;
 
-/// @notice IRecords.Doctor as it is stored: one slot each for standing, licence, bond and recipient.
+/// @notice IDoctorRecords.Doctor as it is stored: one slot each for standing, licence, bond and recipient.
 struct DoctorEntry {
     PackedStanding standing;
-    IRecords.Licence licence;
+    IDoctorRecords.Licence licence;
     uint128 bond;
     bytes32 recipient;
 }
@@ -18,7 +18,7 @@ struct DoctorEntry {
 /// @title A doctor's standing, read and written by one storage access
 /// @notice The compiler would write a struct's members one by one.
 library Standings {
-    function unpack(PackedStanding packed) internal pure returns (IRecords.Standing memory s) {
+    function unpack(PackedStanding packed) internal pure returns (IDoctorRecords.Standing memory s) {
         uint256 word = PackedStanding.unwrap(packed);
         s.credit = uint96(word);
         s.ask = uint96(word >> 96);
@@ -27,10 +27,10 @@ library Standings {
         s.gained = uint8(word >> 224);
         s.active = uint8(word >> 232);
         s.cap = uint8(word >> 240);
-        s.status = IRecords.Status(uint8(word >> 248));
+        s.status = IDoctorRecords.Status(uint8(word >> 248));
     }
 
-    function pack(IRecords.Standing memory s) internal pure returns (PackedStanding) {
+    function pack(IDoctorRecords.Standing memory s) internal pure returns (PackedStanding) {
         return
             PackedStanding.wrap(
                 uint256(s.credit) |
@@ -83,14 +83,14 @@ library Standings {
 
     function away(PackedStanding packed) internal pure returns (PackedStanding) {
         uint256 word = PackedStanding.unwrap(packed);
-        return PackedStanding.wrap(uint256(uint248(word)) | (uint256(IRecords.Status.Away) << 248));
+        return PackedStanding.wrap(uint256(uint248(word)) | (uint256(IDoctorRecords.Status.Away) << 248));
     }
 
     /// @notice Whether the doctor takes another seat at this pay: available, below the cap, not below the ask.
     function free(PackedStanding packed, uint256 seatPay) internal pure returns (bool) {
         uint256 word = PackedStanding.unwrap(packed);
         return
-            word >> 248 == uint256(IRecords.Status.Available) &&
+            word >> 248 == uint256(IDoctorRecords.Status.Available) &&
             uint8(word >> 232) < uint8(word >> 240) &&
             uint96(word >> 96) <= seatPay;
     }

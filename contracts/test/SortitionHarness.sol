@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {IRecords} from "../interfaces/IRecords.sol";
+import {IDoctorRecords} from "../interfaces/IDoctorRecords.sol";
 import {Bounty} from "../libraries/Bounty.sol";
 import {Panel} from "../libraries/Panels.sol";
 import {DoctorEntry, Standings} from "../libraries/Standings.sol";
@@ -17,13 +17,13 @@ contract SortitionHarness {
         for (uint256 i = 0; i < count; ++i) {
             uint256 id = ++registry;
             set(id, 100, true);
-            _doctors[id].licence = IRecords.Licence(address(uint160(id)), uint32(id), type(uint32).max, 0);
+            _doctors[id].licence = IDoctorRecords.Licence(address(uint160(id)), uint32(id), type(uint32).max, 0);
         }
     }
 
     function set(uint256 id, uint16 reputation, bool available) public {
         _doctors[id].standing = Standings.pack(
-            IRecords.Standing({
+            IDoctorRecords.Standing({
                 credit: 0,
                 ask: 0,
                 reputation: reputation,
@@ -31,7 +31,7 @@ contract SortitionHarness {
                 gained: 0,
                 active: 0,
                 cap: 8,
-                status: available ? IRecords.Status.Available : IRecords.Status.Away
+                status: available ? IDoctorRecords.Status.Available : IDoctorRecords.Status.Away
             })
         );
     }

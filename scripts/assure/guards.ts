@@ -16,6 +16,9 @@ export interface Guard {
 }
 
 const core = "contracts/CryptoDoctor.sol";
+const evidence = "contracts/office/Evidence.sol";
+const stakes = "contracts/office/Stakes.sol";
+const doctors = "contracts/office/Doctors.sol";
 const office = "contracts/Office.sol";
 
 const guard = (
@@ -193,7 +196,7 @@ export const GUARDS: readonly Guard[] = [
   guard(
     13,
     "a party that signed two reports for one case loses its stake",
-    office,
+    evidence,
     "if (digest == second) revert SameReport(digest);",
     "",
     "stakes",
@@ -202,7 +205,7 @@ export const GUARDS: readonly Guard[] = [
   guard(
     13,
     "a stake stays at risk for 30 days",
-    office,
+    stakes,
     "_after(p.leavesAt);",
     "",
     "stakes",
@@ -211,7 +214,7 @@ export const GUARDS: readonly Guard[] = [
   guard(
     13,
     "a dealing is rejected by both parties only",
-    office,
+    evidence,
     "_checkSignature(_signer(pair, 1), digest, signature1);",
     "",
     "rejection",
@@ -220,7 +223,7 @@ export const GUARDS: readonly Guard[] = [
   guard(
     13,
     "no dealing is rejected before the coin has fallen",
-    office,
+    evidence,
     "if (block.number <= c.seedBlock) revert SeedPending(c.seedBlock, block.number);",
     "",
     "rejection",
@@ -234,6 +237,15 @@ export const GUARDS: readonly Guard[] = [
     "",
     "registry",
     "money from outside refuses a token that keeps a fee of the transfer",
+  ),
+  guard(
+    14,
+    "access costs the whole price, whatever the token keeps",
+    "contracts/data/AccessToken.sol",
+    "if (received != amount) revert WrongTransfer(amount, received);",
+    "",
+    "data",
+    "takes the whole price or nothing, whatever the token keeps of a transfer",
   ),
   guard(
     15,
@@ -256,7 +268,7 @@ export const GUARDS: readonly Guard[] = [
   guard(
     15,
     "a rejection is bound to its wave",
-    office,
+    evidence,
     "Report.rejection(caseId, c.wave, pair, set, evidence)",
     "Report.rejection(caseId, 1, pair, set, evidence)",
     "rejection",
@@ -274,7 +286,7 @@ export const GUARDS: readonly Guard[] = [
   guard(
     19,
     "a forged dealing forfeits the whole deposit, and nodes gain nothing by it",
-    office,
+    evidence,
     "_pool += c.maximum;",
     "",
     "rejection",
@@ -301,7 +313,7 @@ export const GUARDS: readonly Guard[] = [
   guard(
     21,
     "a rejected case leaves no commitment to claim",
-    office,
+    evidence,
     "_refund(c, 0);",
     "",
     "rejection",
@@ -310,7 +322,7 @@ export const GUARDS: readonly Guard[] = [
   guard(
     22,
     "a bond is locked while a seat is unsettled",
-    office,
+    doctors,
     "if (active != 0) revert BondLocked(id, active);",
     "",
     "registry",

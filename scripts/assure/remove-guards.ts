@@ -37,7 +37,7 @@ function compile(): Map<string, string> {
   const wanted = ["evm.bytecode.object"];
   const out = solc(switchableSources(), {
     ...DEPLOYED,
-    outputSelection: { "*": { CryptoDoctor: wanted, IssuerGate: wanted } },
+    outputSelection: { "*": { CryptoDoctor: wanted, IssuerGate: wanted, AccessToken: wanted } },
   });
   const [error] = errorsOf(out);
   if (error) throw new Error(error.formattedMessage);

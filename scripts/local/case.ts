@@ -148,7 +148,7 @@ async function buy(contracts: Contracts, data: string, say: (sentence: string) =
     contracts.deployment.access,
     await contracts.access.price(),
   );
-  await sent(contracts, contracts.access.connect(researcher).buyAndOrder, researcher.address, permit);
+  await sent(contracts, contracts.access.connect(researcher).buyAccess, permit);
   const expiry = Math.floor(Date.now() / 1000) + 600;
   const signature = await signDownload(researcher, contracts.domain, { batch, account: researcher.address, expiry });
   const response = await fetch(`${data}/batches/${batch}.csv`, {

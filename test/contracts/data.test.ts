@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { Interface, id } from "ethers";
+import { Interface, id, ZeroAddress } from "ethers";
 import { permitFor } from "#chain/typed-data";
-import { AccessToken__factory, DiagnosisData__factory, SmartAccount__factory } from "#contracts";
+import { AccessToken__factory, DiagnosisData__factory, FeeToken__factory, SmartAccount__factory } from "#contracts";
 import { ethers, later, mined, NO_PERMIT, networkHelpers, refused, stage, USD } from "./arena.ts";
 
 /** The event as Ocean's ERC20Template declares it: its providers look for this topic and these fields. */
@@ -52,7 +52,7 @@ describe("contracts: the data set", () => {
   it("sells access in one transaction with a permit, readable as Ocean's order", async () => {
     const { access, buyer, token } = await shop();
     const permit = await permitFor(token, buyer, await access.getAddress(), PRICE);
-    const receipt = await mined(access.connect(buyer).buyAndOrder(buyer, permit));
+    const receipt = await mined(access.connect(buyer).buyAccess(permit));
     const order = receipt.logs.map((log) => OCEAN.parseLog(log)).find((log) => log?.name === "OrderStarted")!;
     expect(order.topic).to.equal(id("OrderStarted(address,address,uint256,uint256,uint256,address,uint256)"));
     expect([order.args.consumer, order.args.payer, order.args.amount, order.args.blockNumber]).to.deep.equal([
@@ -114,17 +114,42 @@ describe("contracts: the data set", () => {
     expect((await token.balanceOf(patient)) - before).to.equal(PRICE);
   });
 
-  it("cannot be taken over by initializing its token, or the template, again", async () => {
-    const { access, template, buyer } = await shop();
-    expect((await access.terms()).dataset).to.equal(1n);
-    let sold = false;
-    await template
-      .connect(buyer)
-      .buyAndOrder(buyer, NO_PERMIT)
-      .then(
-        () => (sold = true),
-        () => {},
-      );
-    expect(sold).to.equal(false);
+  it("sells nothing from the template, which has no terms", async () => {
+    const { access, template, buyer, token } = await shop();
+    const { price, period, dataset, data: owner } = await access.terms();
+    expect([await access.price(), await access.period(), dataset]).to.deep.equal([price, period, 1n]);
+    expect(owner).to.not.equal(ZeroAddress);
+    await token.connect(buyer).approve(template, 10n ** 30n);
+    const shelf = template.connect(buyer);
+    await refused(shelf.buyAccess(NO_PERMIT), "NotForSale", access);
+    await refused(shelf.buyAndOrder(buyer, NO_PERMIT), "NotForSale", access);
+    await refused(shelf.buy(1, NO_PERMIT), "NotForSale", access);
+    await refused(shelf.startOrder(buyer), "NotForSale", access);
+    await refused(shelf.price(), "NotForSale", access);
+  });
+
+  it("takes the whole price or nothing, whatever the token keeps of a transfer", async () => {
+    const { owner, buyer } = await shop();
+    const token = await new FeeToken__factory(owner).deploy();
+    const template = await new AccessToken__factory(owner).deploy(token);
+    const data = await new DiagnosisData__factory(owner).deploy(template);
+    await data.createDataset("ipfs://card", PRICE, PERIOD);
+    const access = AccessToken__factory.connect(await data.accessToken(1), buyer);
+    await token.mint(buyer, 10n * PRICE);
+    await token.connect(buyer).approve(access, 10n * PRICE);
+    await refused(access.buyAccess(NO_PERMIT), "WrongTransfer", access);
+    await refused(access.buyAndOrder(buyer, NO_PERMIT), "WrongTransfer", access);
+    await refused(access.buy(1, NO_PERMIT), "WrongTransfer", access);
+  });
+
+  it("sells also when the permit was used up by somebody else, and not when it was forged", async () => {
+    const { access, buyer, token, owner } = await shop();
+    const permit = await permitFor(token, buyer, await access.getAddress(), PRICE);
+    const { value, deadline, v, r, s } = permit;
+    await refused(access.connect(buyer).buyAccess({ ...permit, s: id("forged") }), "ERC20InsufficientAllowance", token);
+    await token.connect(owner).permit(buyer, access, value, deadline, v, r, s);
+    await access.connect(buyer).buyAccess(permit);
+    expect((await access.accessUntil(buyer)) > 0n).to.equal(true);
+    await refused(access.connect(buyer).buyAccess(permit), "ERC20InsufficientAllowance", token);
   });
 });

@@ -47,7 +47,7 @@ describe("contracts: gas and size", () => {
     }
     expect(seat).to.be.at.most(12_000);
     expect(Math.abs(drawFlatness)).to.be.below(0.05);
-    expect(buyFirst).to.be.at.most(103_000);
+    expect(buyFirst).to.be.at.most(100_000);
     expect(buyAgain).to.be.at.most(65_000);
     expect(createDataset).to.be.at.most(700_000);
     expect(row).to.be.at.most(1_000);

@@ -159,14 +159,14 @@ async function shop(a: Arena) {
   const [other, buyer] = a.spare as [Arena["patient"], Arena["patient"]];
   const buy = async (by: typeof buyer) => {
     const permit = await permitFor(a.token, by, await access.getAddress(), USD);
-    return used(access.connect(by).buyAndOrder(by, permit));
+    return used(access.connect(by).buyAccess(permit));
   };
   for (const by of [other, buyer]) await a.token.connect(by).faucet();
   await buy(other);
   const buyFirst = await buy(buyer);
   await a.token.connect(buyer).approve(access, 100n * USD);
-  await access.connect(buyer).buyAndOrder(buyer, NO_PERMIT);
-  const buyAgain = await used(access.connect(buyer).buyAndOrder(buyer, NO_PERMIT));
+  await access.connect(buyer).buyAccess(NO_PERMIT);
+  const buyAgain = await used(access.connect(buyer).buyAccess(NO_PERMIT));
   const cid = "bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy";
   await data.publishBatch(2, id("root"), cid, ROWS);
   const row = Math.round((await used(data.publishBatch(2, id("next root"), cid, ROWS))) / ROWS);

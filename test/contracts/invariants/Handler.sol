@@ -335,12 +335,12 @@ contract Handler is IRecords {
         return keccak256(abi.encode(_tag(id, wave, i)));
     }
 
-    function _node(uint256 id, uint256 wave, uint256 at, uint256 height) private pure returns (bytes32) {
-        if (height == 0) return _leaf(id, wave, at);
+    function _node(uint256 id, uint256 wave, uint256 place, uint256 height) private pure returns (bytes32) {
+        if (height == 0) return _leaf(id, wave, place);
         return
             Hashes.commutativeKeccak256(
-                _node(id, wave, 2 * at, height - 1),
-                _node(id, wave, 2 * at + 1, height - 1)
+                _node(id, wave, 2 * place, height - 1),
+                _node(id, wave, 2 * place + 1, height - 1)
             );
     }
 

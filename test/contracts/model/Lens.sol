@@ -3,7 +3,8 @@ pragma solidity ^0.8.30;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {ICryptoDoctor} from "../../../contracts/interfaces/ICryptoDoctor.sol";
-import {IRecords} from "../../../contracts/interfaces/IRecords.sol";
+import {ICaseRecords} from "../../../contracts/interfaces/ICaseRecords.sol";
+import {IDoctorRecords} from "../../../contracts/interfaces/IDoctorRecords.sol";
 
 /// @title Everything that the contracts show of one moment, as one list of words, for comparison with the model
 contract Lens {
@@ -50,12 +51,12 @@ contract Lens {
     }
 
     function _doctor(ICryptoDoctor core, List memory list, uint32 id) private view {
-        IRecords.Doctor memory d = core.getDoctor(id);
+        IDoctorRecords.Doctor memory d = core.getDoctor(id);
         _push(list, uint160(d.licence.account));
         _push(list, core.reputation(d.licence.account));
         _push(list, d.standing.active);
         _push(list, d.standing.cap);
-        _push(list, d.standing.status == IRecords.Status.Available ? 1 : 0);
+        _push(list, d.standing.status == IDoctorRecords.Status.Available ? 1 : 0);
         _push(list, d.bond);
         _push(list, d.licence.expiry);
         _push(list, d.licence.institution);
@@ -64,7 +65,7 @@ contract Lens {
     }
 
     function _case(ICryptoDoctor core, List memory list, uint256 caseId) private view {
-        IRecords.CaseView memory c = core.getCase(caseId);
+        ICaseRecords.CaseView memory c = core.getCase(caseId);
         _push(list, uint256(c.state));
         _push(list, uint160(c.patient));
         _push(list, c.seats);
@@ -83,7 +84,7 @@ contract Lens {
         _push(list, c.revealStart);
         _push(list, c.revealEnd);
         _push(list, c.closeEnd);
-        IRecords.SeatView[] memory seats = core.seats(caseId);
+        ICaseRecords.SeatView[] memory seats = core.seats(caseId);
         for (uint256 i = 0; i < seats.length; ++i) {
             _push(list, seats[i].id);
             _push(list, uint256(seats[i].status));
