@@ -36,7 +36,7 @@ contract SortitionHarness {
         );
     }
 
-    function setLicence(uint256 id, IRecords.Licence calldata licence) external {
+    function setLicence(uint256 id, IDoctorRecords.Licence calldata licence) external {
         _doctors[id].licence = licence;
     }
 

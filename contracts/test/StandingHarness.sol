@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {IRecords} from "../interfaces/IRecords.sol";
+import {IDoctorRecords} from "../interfaces/IDoctorRecords.sol";
 import {Reputation} from "../libraries/Reputation.sol";
 import {PackedStanding, Standings} from "../libraries/Standings.sol";
 
 /// @title A doctor's standing by itself: what a case of years would be needed for
 contract StandingHarness {
     using Standings for PackedStanding;
-    using Standings for IRecords.Standing;
+    using Standings for IDoctorRecords.Standing;
 
     function raise(
-        IRecords.Standing memory s,
+        IDoctorRecords.Standing memory s,
         uint256 time,
         uint256 points
-    ) external pure returns (IRecords.Standing memory) {
+    ) external pure returns (IDoctorRecords.Standing memory) {
         return Reputation.raise(s.pack(), time, points).unpack();
     }
 
     function lower(
-        IRecords.Standing memory s,
+        IDoctorRecords.Standing memory s,
         uint256 time,
         uint256 points
-    ) external pure returns (IRecords.Standing memory) {
+    ) external pure returns (IDoctorRecords.Standing memory) {
         return Reputation.lower(s.pack(), time, points).unpack();
     }
 
@@ -30,11 +30,11 @@ contract StandingHarness {
         return Reputation.decayed(value, week, time);
     }
 
-    function ended(IRecords.Standing memory s, uint256 pay) external pure returns (IRecords.Standing memory) {
+    function ended(IDoctorRecords.Standing memory s, uint256 pay) external pure returns (IDoctorRecords.Standing memory) {
         return s.pack().ended(pay).unpack();
     }
 
-    function free(IRecords.Standing memory s, uint256 seatPay) external pure returns (bool) {
+    function free(IDoctorRecords.Standing memory s, uint256 seatPay) external pure returns (bool) {
         return s.pack().free(seatPay);
     }
 }
