@@ -35,6 +35,7 @@ export default defineConfig({
   },
   // Random sequences of calls against the invariants; `npm run test:deep -- invariants` runs more and longer ones.
   test: {
+    mocha: { timeout: 600_000 },
     solidity: {
       gasLimit: 1_000_000_000_000n,
       fuzz: { seed: "0x43444f43" },
