@@ -13,7 +13,7 @@ import type { NodeContext } from "./context.ts";
 import type { RunnableModel } from "./model-shelf.ts";
 
 /** A set that no honest dealer deals, both halves: anyone can check it against the hashes in the case's manifest. */
-export interface Evidence {
+export interface ForgedSet {
   readonly set: number;
   readonly where: string;
   readonly halves: readonly [Uint8Array, Uint8Array];
@@ -33,7 +33,7 @@ export async function auditDealer(
   { plan }: RunnableModel,
   set: number,
   session: LinkSession,
-): Promise<Evidence | undefined> {
+): Promise<ForgedSet | undefined> {
   const { store, kernels, party } = context;
   const hashes = manifest.sets[set]!;
   const mine = bundle.sets[set]!;
