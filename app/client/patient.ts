@@ -68,6 +68,8 @@ export interface Diagnosis {
 export interface PatientView {
   readonly caseId: string;
   readonly state: State;
+  /** Counts from 1: which panel of the case this is. */
+  readonly wave: number;
   readonly steps: readonly { name: string; done: boolean; detail?: string }[];
   readonly prediction: Prediction | null;
   readonly bounty: { max: string; current: string; paid: string; refunded: string };
@@ -109,6 +111,7 @@ export async function patientView(contracts: Contracts, caseId: string, secrets:
   return {
     caseId,
     state,
+    wave: opened.wave,
     steps: stepsOf(
       onChain,
       seats.map((seat) => Number(seat.status)),
@@ -160,7 +163,13 @@ function stepsOf(onChain: CaseOnChain, statuses: readonly number[]) {
       done: drawn && count(REVEALED) === statuses.length,
       detail: `${count(REVEALED)} of ${statuses.length}`,
     },
-    { name: "settled", done: state === "NoQuorum" || isTerminal(state) },
+    {
+      name: "settled",
+      done: state === "NoQuorum" || isTerminal(state),
+      ...(phaseName(onChain.phase) === "Deciding" && {
+        detail: `no majority: you may ask another panel until ${new Date(Number(onChain.closeEnd) * 1000).toISOString()}`,
+      }),
+    },
   ];
 }
 

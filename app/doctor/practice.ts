@@ -160,7 +160,8 @@ export class Practice {
     const { caseId, seat, tag, salt, proof, codebookRoot, rest, doctor } = ballot;
     const view = await contracts.core.getCase(caseId);
     const phase = phaseName(view.phase);
-    if (phase === "Revealing") {
+    if (Number(view.wave) !== ballot.wave) this.#store.mark(ballot, "revealed");
+    else if (phase === "Revealing") {
       const status = seatStatusName((await contracts.core.seats(caseId))[seat]!.status);
       if (status === "Committed")
         await this.#inTurn(doctor, () =>

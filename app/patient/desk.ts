@@ -1,14 +1,15 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Signer } from "ethers";
-import { sent, settlementOf } from "#chain/cases";
+import { openedCase, sent, settlementOf } from "#chain/cases";
 import type { Contracts } from "#chain/contracts";
 import { pause } from "#chain/follow";
 import { isTerminal } from "#chain/states";
 import { type Admitted, admit } from "#client/admit";
+import { extendCase, requireExtendable } from "#client/extend";
 import type { AdmittedModel } from "#client/models";
 import { type CaseTerms, openCase, type PatientView, patientView, pushDue } from "#client/patient";
 import { prepareCase } from "#client/prepare";
-import { publishCase } from "#client/publish";
+import { type PublishedCase, publishCase } from "#client/publish";
 import { DoctorError } from "#errors";
 import type { Weights } from "#models/graph/graph";
 import type { StudyOptions } from "#models/imaging/study";
@@ -50,8 +51,19 @@ export interface Submission extends Pick<StudyOptions, "slice" | "window"> {
   readonly acceptUnsure?: boolean;
 }
 
+/** A wave that is ready to be opened. */
+interface Sealed {
+  readonly picture: Admitted["picture"];
+  readonly admitted: Accepted["picture"];
+  readonly model: AdmittedModel;
+  readonly terms: CaseTerms;
+  readonly published: PublishedCase;
+  readonly nonce: string;
+}
+
 export interface Accepted {
   readonly caseId: string;
+  readonly wave: number;
   readonly links: Record<string, string>;
   readonly removed: readonly string[];
   /** What the picture was made of, what was left behind, and what to look at. */
@@ -72,10 +84,37 @@ export class PatientDesk {
   }
 
   /** From a person's files to an open case. Nothing leaves, and nothing is paid, before the picture is known to be good. */
-  async submit(files: readonly Uint8Array[], { consent, model: name, ...wanted }: Submission): Promise<Accepted> {
-    const { contracts, store, signer, terms, kernels, blobs, log } = this.#options;
+  async submit(files: readonly Uint8Array[], submission: Submission): Promise<Accepted> {
+    const { contracts, store, signer } = this.#options;
+    const sealed = await this.#seal(files, submission);
+    const { published, terms, nonce } = sealed;
+    const caseId = await this.#inTurn(() => openCase(contracts, signer, terms, published, nonce));
+    store.opened(published.caseCommit, caseId);
+    return this.#accepted(caseId, sealed);
+  }
+
+  /**
+   * Asks another panel after a vote without majority. This service keeps no picture: it is sent again, and everything is
+   * drawn afresh, so that nobody can tell what the two panels' ballots have in common.
+   * @throws DoctorError E702_NOT_FOUND, E530_NO_WAVE
+   */
+  async extend(caseId: string, files: readonly Uint8Array[], submission: Submission): Promise<Accepted> {
+    const { contracts, store, signer } = this.#options;
+    await this.view(caseId);
+    await requireExtendable(contracts, caseId);
+    const sealed = await this.#seal(files, submission);
+    const { published, terms, nonce } = sealed;
+    await this.#inTurn(() => extendCase(contracts, signer, caseId, terms, published, nonce));
+    store.opened(published.caseCommit, caseId);
+    return this.#accepted(caseId, sealed);
+  }
+
+  /** Prepared, published, and its secrets kept: all but the transaction. */
+  async #seal(files: readonly Uint8Array[], { consent, model: name, ...wanted }: Submission): Promise<Sealed> {
+    const { contracts, store, signer, kernels, blobs } = this.#options;
     const { picture, ...admitted } = await admit(files, { ...wanted, openJpeg });
     const model = await this.#model(name);
+    const terms = { ...this.#options.terms, model: model.id };
     const prepared = prepareCase({
       picture,
       model,
@@ -88,23 +127,23 @@ export class PatientDesk {
       newHash: () => createHash("sha256"),
     });
     const { recipients } = await contracts.directory.getPair(terms.pair);
-    const published = await publishCase(
-      prepared,
-      unhex(model.digest),
-      [unhex(recipients[0]!), unhex(recipients[1]!)],
-      blobs,
-    );
+    const to = [unhex(recipients[0]!), unhex(recipients[1]!)] as const;
+    const published = await publishCase(prepared, unhex(model.digest), to, blobs);
     store.add(published.caseCommit, consent, prepared.secrets);
-    const caseId = await this.#inTurn(() =>
-      openCase(contracts, signer, { ...terms, model: model.id }, published, hex(prepared.preimage.nonce)),
-    );
-    store.opened(published.caseCommit, caseId);
+    return { picture, admitted, model, terms, published, nonce: hex(prepared.preimage.nonce) };
+  }
+
+  async #accepted(caseId: string, sealed: Sealed): Promise<Accepted> {
+    const { contracts, log } = this.#options;
+    const { picture, admitted, model, terms, published } = sealed;
+    const { wave } = await openedCase(contracts, caseId);
     log.info(
-      { case: caseId, uploaded: published.uploads.reduce((sum, { bytes: size }) => sum + size, 0) },
+      { case: caseId, wave, uploaded: published.uploads.reduce((sum, { bytes: size }) => sum + size, 0) },
       "case opened",
     );
     return {
       caseId,
+      wave,
       links: { self: `/cases/${caseId}`, manifest: `ipfs://${published.manifestCid}` },
       removed: picture.removed,
       picture: admitted,
@@ -175,10 +214,13 @@ export class PatientDesk {
     const { contracts, store, signer, log } = this.#options;
     const cut = store.unopened();
     if (cut.length === 0) return;
-    const events = await contracts.core.queryFilter(
-      contracts.core.filters.CaseOpened(undefined, await signer.getAddress()),
-      contracts.fromBlock,
-    );
+    const { core, fromBlock } = contracts;
+    const patient = await signer.getAddress();
+    const [opened, extended] = await Promise.all([
+      core.queryFilter(core.filters.CaseOpened(undefined, patient), fromBlock),
+      core.queryFilter(core.filters.CaseExtended(undefined, patient), fromBlock),
+    ]);
+    const events = [...opened, ...extended];
     for (const { caseCommit } of cut) {
       const event = events.find(({ args }) => args.request.caseCommit.toLowerCase() === caseCommit.toLowerCase());
       if (!event) continue;

@@ -1,4 +1,5 @@
 import multipart from "@fastify/multipart";
+import type { FastifyRequest } from "fastify";
 import { DoctorError } from "#errors";
 import { MAX_FILES, MAX_TOTAL } from "#models/imaging/limits";
 import { refuse } from "#models/imaging/refuse";
@@ -17,6 +18,7 @@ export async function patientHttp(log: Logger, desk: PatientDesk, consentUnlessS
   app.get("/", async () => ({
     service: "crypto-doctor patient service",
     post: 'curl -X POST -F "file=@FILE" localhost:PORT/image',
+    again: 'curl -X POST -F "file=@FILE" localhost:PORT/cases/N/extend, after a vote without majority',
     files: "JPEG, PNG, NIfTI, DICOM; several DICOM files of one series by several -F file=@…, or as a zip",
     fields: {
       consent: "yes | no",
@@ -29,21 +31,13 @@ export async function patientHttp(log: Logger, desk: PatientDesk, consentUnlessS
   }));
 
   app.post("/image", async (request, reply) => {
-    if (!request.isMultipart()) throw noFile();
-    const files: Uint8Array[] = [];
-    const fields: Record<string, string> = {};
-    let total = 0;
-    for await (const part of request.parts()) {
-      if (part.type === "field") fields[part.fieldname] = String(part.value);
-      else if (part.fieldname !== "file") part.file.resume();
-      else {
-        files.push(await part.toBuffer());
-        total += files.at(-1)!.length;
-        if (total > MAX_TOTAL) throw refuse.tooManyBytes(total, MAX_TOTAL);
-      }
-    }
-    if (files.length === 0) throw noFile();
+    const { files, fields } = await form(request);
     return reply.status(202).send(await desk.submit(files, submission(fields, consentUnlessSaid)));
+  });
+
+  app.post("/cases/:id/extend", { schema: { params: Closed({ id: Decimal }) } }, async (request, reply) => {
+    const { files, fields } = await form(request);
+    return reply.status(202).send(await desk.extend(request.params.id, files, submission(fields, consentUnlessSaid)));
   });
 
   app.get("/models", async () => desk.models());
@@ -53,6 +47,24 @@ export async function patientHttp(log: Logger, desk: PatientDesk, consentUnlessS
     notice: "Research software. Not cleared or CE-marked. Not for diagnosis.",
   }));
   return app;
+}
+
+async function form(request: FastifyRequest) {
+  if (!request.isMultipart()) throw noFile();
+  const files: Uint8Array[] = [];
+  const fields: Record<string, string> = {};
+  let total = 0;
+  for await (const part of request.parts()) {
+    if (part.type === "field") fields[part.fieldname] = String(part.value);
+    else if (part.fieldname !== "file") part.file.resume();
+    else {
+      files.push(await part.toBuffer());
+      total += files.at(-1)!.length;
+      if (total > MAX_TOTAL) throw refuse.tooManyBytes(total, MAX_TOTAL);
+    }
+  }
+  if (files.length === 0) throw noFile();
+  return { files, fields };
 }
 
 const noFile = () =>

@@ -13,11 +13,11 @@ export interface PatientCase {
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS cases (
-    case_commit TEXT PRIMARY KEY, case_id TEXT UNIQUE, created_at TEXT NOT NULL, consent INTEGER NOT NULL,
+    case_commit TEXT PRIMARY KEY, case_id TEXT, created_at TEXT NOT NULL, consent INTEGER NOT NULL,
     secrets TEXT NOT NULL, told INTEGER NOT NULL DEFAULT 0) STRICT;
 `;
 
-/** The patient's own record of the cases: the secrets that decode them stand here and nowhere else. Readable by its owner only. */
+/** The patient's own record of the cases, one entry for each wave: the secrets that decode them stand here and nowhere else. Readable by its owner only. */
 export class PatientStore extends DurableStore {
   constructor(path: string) {
     super(path, SCHEMA);
@@ -38,8 +38,9 @@ export class PatientStore extends DurableStore {
     this.db.prepare("UPDATE cases SET told = 1 WHERE case_id = ?").run(caseId);
   }
 
+  /** What belongs to the case's latest wave. */
   byId(caseId: string): PatientCase | undefined {
-    return this.#all("WHERE case_id = ?", caseId)[0];
+    return this.#all("WHERE case_id = ?", caseId).at(-1);
   }
 
   /** Cases that were prepared and may or may not stand on chain. */
@@ -48,7 +49,9 @@ export class PatientStore extends DurableStore {
   }
 
   untold(): PatientCase[] {
-    return this.#all("WHERE case_id IS NOT NULL AND told = 0");
+    return this.#all(
+      "WHERE told = 0 AND rowid IN (SELECT max(rowid) FROM cases WHERE case_id IS NOT NULL GROUP BY case_id)",
+    );
   }
 
   #all(where: string, ...values: string[]): PatientCase[] {

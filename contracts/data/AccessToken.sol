@@ -84,6 +84,7 @@ contract AccessToken is IAccessToken, ERC20, ERC20Permit {
     /// @dev Of the terms, what every purchase reads: straight from the clone's code, a third of what decoding all costs.
     function _sale() private view returns (uint256 amount, uint256 time) {
         if (address(this) == TEMPLATE) revert NotForSale();
+        // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             extcodecopy(address(), 0x00, PRICE_AND_PERIOD, 0x40)
             amount := mload(0x00)
@@ -108,6 +109,7 @@ contract AccessToken is IAccessToken, ERC20, ERC20Permit {
                 IERC20Permit.permit,
                 (msg.sender, address(this), amount, p.deadline, p.v, p.r, p.s)
             );
+            // solhint-disable-next-line avoid-low-level-calls
             (bool permitted, ) = address(payToken).call(permitCall);
             permitted;
         }

@@ -49,6 +49,7 @@ describe("a FHIR report", () => {
     const view = {
       caseId: "3",
       state: "Settled" as const,
+      wave: 1,
       steps: [],
       prediction: { label: "no", confidence: 0.8 },
       bounty: { max: "0", current: "0", paid: "0", refunded: "0" },

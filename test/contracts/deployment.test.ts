@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { network } from "hardhat";
 import { CryptoDoctor__factory, Directory__factory, TestUSD__factory } from "#contracts";
+import { deploymentReport } from "#scripts/deployment/report";
 import { verifyCode } from "#scripts/deployment/verify";
 import Local from "../../ignition/modules/local.ts";
 import Testnet from "../../ignition/modules/testnet.ts";
@@ -59,6 +60,37 @@ describe("contracts: deployment", () => {
     await ethers.provider.send("evm_increaseTime", [3_600]);
     await (await execute()).wait();
     expect(await directory.guardian()).to.equal(await issuer!.getAddress());
+  });
+
+  it("is told from its file of addresses: code, office, owner, token and parameters", async () => {
+    const stablecoin = await new TestUSD__factory(owner).deploy();
+    const [issuerAt, token] = [await issuer!.getAddress(), await stablecoin.getAddress()];
+    const parameters = { Testnet: { issuer: issuerAt, stablecoin: token, proposers: [issuerAt], delay: 3_600 } };
+    const deployed = (await ignition.deploy(Testnet, { parameters })) as unknown as Deployed;
+    const at = async (name: string) => deployed[name]!.getAddress();
+    const addresses: Record<string, string> = {
+      "Testnet#CryptoDoctor": await at("core"),
+      "Testnet#Directory": await at("directory"),
+      "Testnet#IssuerGate": await at("gate"),
+      "Testnet#BlockhashEntropy": await at("entropy"),
+      "Testnet#ReputationBadge": await at("badge"),
+      "Testnet#AccessToken": await at("template"),
+      "Testnet#DiagnosisData": await at("data"),
+    };
+    const lines = await deploymentReport(ethers.provider, addresses);
+    expect(lines.filter((line) => line.startsWith("as compiled here"))).to.have.length(8);
+    expect(lines).to.include(`pay token: ${token}`);
+    expect(lines).to.include(`owner of the directory: ${await at("timelock")}`);
+    const [event] = await CryptoDoctor__factory.connect(await at("core"), owner).queryFilter("Deployed" as never);
+    expect(lines).to.include(
+      `minBond: ${(event as unknown as { args: { parameters: { minBond: bigint } } }).args.parameters.minBond}`,
+    );
+
+    const { "Testnet#IssuerGate": _, ...incomplete } = addresses;
+    const missing = await deploymentReport(ethers.provider, incomplete).catch((error) => error);
+    expect(missing.code).to.equal("E721_INCOMPLETE");
+    const swapped = { ...addresses, "Testnet#CryptoDoctor": token };
+    expect((await deploymentReport(ethers.provider, swapped).catch((error) => error)).code).to.equal("E720_OTHER_CODE");
   });
 
   it("is told from another by its code", async () => {
