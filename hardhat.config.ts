@@ -35,6 +35,7 @@ export default defineConfig({
   },
   // Random sequences of calls against the invariants; `npm run test:deep -- invariants` runs more and longer ones.
   test: {
+    mocha: { timeout: 600_000 },
     solidity: {
       gasLimit: 1_000_000_000_000n,
       fuzz: { seed: "0x43444f43" },
@@ -47,7 +48,7 @@ export default defineConfig({
   },
   networks: {
     // A second client for the tests: `npm run test:deep -- anvil`.
-    anvil: { type: "http", url: process.env.ANVIL_URL ?? "http://127.0.0.1:18545" },
+    anvil: { type: "http", url: process.env.ANVIL_URL ?? "http://127.0.0.1:18545", timeout: 600_000 },
     // What `npm start` runs where anvil is not installed: each transaction is mined at once, an empty block every second.
     local: { type: "edr-simulated", chainId: 31337, mining: { auto: true, interval: 1000 }, accounts: { count: 24 } },
     // Asked for only when it is used, and kept in the encrypted keystore: `hardhat keystore set TESTNET_DEPLOYER_KEY`.

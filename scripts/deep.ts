@@ -65,12 +65,13 @@ async function mutation(): Promise<string> {
   return text;
 }
 
-/** Whole cases over JSON-RPC on anvil, the second client; which of the tests wait for receipts decides which can run there. */
+/** Whole cases, every transition, waves and stakes over JSON-RPC on anvil, the second client. */
 async function anvil(): Promise<string> {
   const bin = (name: string) => join(ROOT, "node_modules", ".bin", name);
   const node = spawn(bin("anvil"), ["--port", "18545", "--accounts", "20", "--silent"], { stdio: "ignore" });
   await new Promise((resolve) => setTimeout(resolve, 3_000));
-  const args = ["test", "mocha", "--network", "anvil", "--no-compile", "test/contracts/life.test.ts"];
+  const files = ["life", "transitions", "waves", "stakes"].map((name) => `test/contracts/${name}.test.ts`);
+  const args = ["test", "mocha", "--network", "anvil", "--no-compile", ...files];
   const run = spawnSync(bin("hardhat"), args, { cwd: ROOT, encoding: "utf8" });
   node.kill();
   if (run.status !== 0) process.exitCode = 1;

@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import { DoctorError } from "#errors";
 import { loadModel, readCard, readMetrics } from "../zoo.ts";
 import { dataPublishCommand } from "./data-publish.ts";
+import { evidenceCommand } from "./evidence.ts";
 import { inspectImage, inWords } from "./image-inspect.ts";
 import { evaluateModel } from "./model-eval.ts";
 import { importModel } from "./model-import.ts";
@@ -64,6 +65,7 @@ model
 
 model.addCommand(publishCommand());
 program.addCommand(verifyCommand());
+program.addCommand(evidenceCommand());
 model
   .command("card")
   .description("what a model is for, what it saw, how good it is, and what it is not")

@@ -1,9 +1,11 @@
 import { type Signer, ZeroAddress } from "ethers";
-import { type CaseOnChain, openedCase, sent, settlementOf } from "#chain/cases";
+import { type CaseOnChain, openedCase, rejectionOf, sent, settlementOf } from "#chain/cases";
 import type { Contracts } from "#chain/contracts";
 import { paymentsOf } from "#chain/payments";
 import { isTerminal, phaseName, type State, stateName } from "#chain/states";
 import { permitFor } from "#chain/typed-data";
+import { cidOfDigest } from "#storage/cid";
+import { unhex } from "#wire/bytes";
 import { meaning } from "#wire/codebook";
 import type { CaseSecrets } from "./prepare.ts";
 import type { PublishedCase } from "./publish.ts";
@@ -70,6 +72,8 @@ export interface PatientView {
   readonly prediction: Prediction | null;
   readonly bounty: { max: string; current: string; paid: string; refunded: string };
   readonly diagnosis: Diagnosis | null;
+  /** Of a case that ended because its material was forged: what that cost, and the evidence, as ipfs://CID. */
+  readonly rejection: { set: number; evidence: string; forfeited: string } | null;
 }
 
 /** Undoes the permutation of the set that was used. Only the holder of the secrets can. */
@@ -87,9 +91,11 @@ export const decodeTag = (secrets: CaseSecrets, tag: string): string | undefined
 /** Reads a case from the chain with the patient's secrets. */
 export async function patientView(contracts: Contracts, caseId: string, secrets: CaseSecrets): Promise<PatientView> {
   const [onChain, seats] = await Promise.all([contracts.core.getCase(caseId), contracts.core.seats(caseId)]);
-  const [opened, settled, money] = await Promise.all([
+  const state = stateName(onChain.state);
+  const [opened, settled, rejected, money] = await Promise.all([
     openedCase(contracts, caseId),
     settlementOf(contracts, caseId),
+    state === "Rejected" ? rejectionOf(contracts, caseId) : undefined,
     paymentsOf(contracts, caseId),
   ]);
   const prediction = onChain.reported
@@ -102,7 +108,7 @@ export async function patientView(contracts: Contracts, caseId: string, secrets:
   const label = settled && decodeTag(secrets, settled.args.tag);
   return {
     caseId,
-    state: stateName(onChain.state),
+    state,
     steps: stepsOf(
       onChain,
       seats.map((seat) => Number(seat.status)),
@@ -115,6 +121,13 @@ export async function patientView(contracts: Contracts, caseId: string, secrets:
       refunded: String(money.refunded),
     },
     diagnosis: settled && label ? { label, agreeing: Number(settled.args.agreeing), seats: seats.length } : null,
+    rejection: rejected
+      ? {
+          set: Number(rejected.args.set),
+          evidence: `ipfs://${cidOfDigest(unhex(rejected.args.evidence))}`,
+          forfeited: String(rejected.args.forfeited),
+        }
+      : null,
   };
 }
 
@@ -131,6 +144,10 @@ function stepsOf(onChain: CaseOnChain, statuses: readonly number[]) {
       name: "read under encryption",
       done: onChain.reported,
       ...(drawn && !onChain.reported && { detail: "skipped: no report in time" }),
+      ...(state === "Rejected" && {
+        detail:
+          "rejected: both nodes found that a material set was forged; the deposit is lost, and anyone can check why",
+      }),
     },
     { name: "panel drawn", done: drawn, ...(drawn && { detail: `${statuses.length} doctors` }) },
     {

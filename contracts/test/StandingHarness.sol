@@ -30,7 +30,10 @@ contract StandingHarness {
         return Reputation.decayed(value, week, time);
     }
 
-    function ended(IDoctorRecords.Standing memory s, uint256 pay) external pure returns (IDoctorRecords.Standing memory) {
+    function ended(
+        IDoctorRecords.Standing memory s,
+        uint256 pay
+    ) external pure returns (IDoctorRecords.Standing memory) {
         return s.pack().ended(pay).unpack();
     }
 

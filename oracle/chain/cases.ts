@@ -1,10 +1,11 @@
 import type { ContractTransactionReceipt, ContractTransactionResponse, Signer } from "ethers";
 import { DoctorError } from "#errors";
+import { unhex } from "#wire/bytes";
 import type { TypedContractMethod } from "../../types/ethers-contracts/common.ts";
 import type { Contracts, ICryptoDoctor } from "./contracts.ts";
 import { chainError } from "./errors.ts";
 import { isState } from "./states.ts";
-import type { ReportMessage } from "./typed-data.ts";
+import type { RejectionMessage, ReportMessage } from "./typed-data.ts";
 
 /**
  * Sends a transaction and waits for its receipt. Gas is estimated with room to spare: between estimate and block somebody
@@ -94,6 +95,27 @@ export const reportOf = async ({ core }: Contracts, { caseId, block }: Pick<Open
 /** The settlement of a case, or `undefined` while there is none. */
 export const settlementOf = async ({ core, fromBlock }: Contracts, caseId: string) =>
   (await core.queryFilter(core.filters.CaseSettled(caseId), fromBlock)).at(-1);
+
+/** The rejection of a case's forged dealing, or `undefined` when there is none. */
+export const rejectionOf = async ({ core, fromBlock }: Contracts, caseId: string) =>
+  (await core.queryFilter(core.filters.DealingRejected(caseId), fromBlock)).at(-1);
+
+/** The hash of the block that the case waited for: known to nobody when the sets were dealt, and the same for all. */
+export async function coinOf({ core, provider }: Contracts, caseId: string): Promise<Uint8Array> {
+  const { seedBlock } = await core.getCase(caseId);
+  const block = await provider.getBlock(Number(seedBlock));
+  return unhex(block!.hash!);
+}
+
+/** Posts a doubly signed rejection. @throws DoctorError E5xx when the contract refuses it */
+export async function postRejection(
+  contracts: Contracts,
+  sender: Signer,
+  { message, signatures }: { message: RejectionMessage; signatures: readonly [string, string] },
+): Promise<void> {
+  const { caseId, set, evidence } = message;
+  await sent(contracts, contracts.core.connect(sender).rejectDealing, caseId, set, evidence, ...signatures);
+}
 
 /** Posts a doubly signed report. @throws DoctorError E5xx when the contract refuses it */
 export async function postReport(

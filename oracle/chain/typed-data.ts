@@ -98,7 +98,7 @@ export interface ReportMessage {
   h0: string;
   h1: string;
 }
-interface RejectionMessage {
+export interface RejectionMessage {
   caseId: string;
   wave: number;
   pair: number;

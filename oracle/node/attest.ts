@@ -1,4 +1,4 @@
-import { TypedDataEncoder, verifyTypedData } from "ethers";
+import { TypedDataEncoder, type TypedDataField, verifyTypedData } from "ethers";
 import { type ReportMessage, reportTypes } from "#chain/typed-data";
 import { DoctorError } from "#errors";
 import type { Countersign } from "#wire/api";
@@ -53,16 +53,17 @@ export async function signReport(
 }
 
 /**
- * Joins the peer's signature to this party's report, if the peer signed exactly the same.
+ * The signatures of both parties under one message, in party order, if the peer signed exactly the same.
  * @throws DoctorError E412_REPORTS_DIFFER
  */
-export function countersigned(
+export function bothSignatures(
   { party, peerSigner, contracts }: NodeContext,
-  own: OwnReport,
+  types: Record<string, TypedDataField[]>,
+  own: { readonly message: object; readonly digest: string; readonly signature: string },
   theirs: Countersign,
-): SignedReport {
+): [string, string] {
   const signer =
-    theirs.digest === own.digest ? verifyTypedData(contracts.domain, reportTypes, own.message, theirs.signature) : "";
+    theirs.digest === own.digest ? verifyTypedData(contracts.domain, types, own.message, theirs.signature) : "";
   if (signer.toLowerCase() !== peerSigner.toLowerCase()) {
     throw new DoctorError(
       "E412_REPORTS_DIFFER",
@@ -70,10 +71,11 @@ export function countersigned(
       "The case is tried again with the spare set; if it stays so, one of the two nodes deviates.",
     );
   }
-  return {
-    message: own.message,
-    digest: own.digest,
-    stats: own.stats,
-    signatures: party === 0 ? [own.signature, theirs.signature] : [theirs.signature, own.signature],
-  };
+  return party === 0 ? [own.signature, theirs.signature] : [theirs.signature, own.signature];
+}
+
+/** Joins the peer's signature to this party's report. @throws DoctorError E412_REPORTS_DIFFER */
+export function countersigned(context: NodeContext, own: OwnReport, theirs: Countersign): SignedReport {
+  const { message, digest, stats } = own;
+  return { message, digest, stats, signatures: bothSignatures(context, reportTypes, own, theirs) };
 }

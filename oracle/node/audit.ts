@@ -20,7 +20,7 @@ import type { NodeContext } from "./context.ts";
 import type { RunnableModel } from "./model-shelf.ts";
 
 /** A set that no honest dealer deals, both halves: anyone can check it against the names in the case's manifest. */
-export interface Evidence {
+export interface ForgedSet {
   readonly set: number;
   readonly where: string;
   readonly halves: readonly [Uint8Array, Uint8Array];
@@ -44,7 +44,7 @@ export async function auditDealer(
   { plan }: RunnableModel,
   set: number,
   session: LinkSession,
-): Promise<Evidence | undefined> {
+): Promise<ForgedSet | undefined> {
   const { store, kernels, party, sets } = context;
   const names = manifest.sets[set]!.map(({ name }) => name);
   const own = bundle.sets[set]!;

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Contracts } from "#chain/contracts";
 import { follow, pause } from "#chain/follow";
 import { DoctorError } from "#errors";
 import { loadKernels } from "#mpc/ring/kernels";
@@ -107,7 +108,7 @@ await runRole(log, async () => {
     provider,
     filter: {
       address: await contracts.core.getAddress(),
-      topics: await contracts.core.filters.CaseOpened(undefined, undefined, pair).getTopicFilter(),
+      topics: await waveTopics(contracts, pair),
     },
     from: store.cursor() ?? contracts.fromBlock - 1,
     confirmations: Number(setting("CONFIRMATIONS", "0")),
@@ -115,7 +116,10 @@ await runRole(log, async () => {
     signal: stopping.signal,
     onLogs: (logs, lastBlock) =>
       store.addCases(
-        logs.map((entry) => String(contracts.core.interface.parseLog(entry)!.args.caseId)),
+        logs.map((entry) => {
+          const { args } = contracts.core.interface.parseLog(entry)!;
+          return { caseId: String(args.caseId), wave: Number(args.wave ?? 1) };
+        }),
         lastBlock,
       ),
     onError: (err) => log.warn({ err }, "the chain does not answer"),
@@ -135,13 +139,19 @@ await runRole(log, async () => {
   };
 });
 
+/** What opens a wave that this pair is to read: a new case, or a vote without quorum that goes on. */
+async function waveTopics({ core }: Contracts, pair: number) {
+  const [opened, ...indexed] = await core.filters.CaseOpened(undefined, undefined, pair).getTopicFilter();
+  return [[opened as string, core.interface.getEvent("CaseExtended").topicHash], ...indexed];
+}
+
 /** Works on the oldest waiting cases, one after the other; a case that was put off comes again after a second. */
 async function work(context: NodeContext, meet: Meet, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const waiting = context.store.waiting();
-    for (const caseId of waiting) {
+    for (const job of waiting) {
       if (signal.aborted) return;
-      await workOn(context, caseId, meet, signal);
+      await workOn(context, job, meet, signal);
     }
     await pause(waiting.length > 0 ? RETRY_MS : 100, signal);
   }

@@ -31,7 +31,7 @@ export async function releasePackageHalf(
       "That doctor does not hold that seat.",
       "Look up the seat again: it may have been given to somebody else.",
     );
-  const halves = store.halves(caseId);
+  const halves = store.halves({ caseId, wave });
   if (!halves)
     throw refuse(
       "This node does not hold a key half of that case.",
@@ -54,9 +54,10 @@ export async function releaseRecordHalf(
   if (request.expiry < now()) throw refuse("The request has expired.", "Sign a new one.");
   if (recoverRecordRequest(contracts.domain, request, signature) !== curator.toLowerCase())
     throw refuse("The request is not signed by the curator.", "Only the curator of the data set gets record keys.");
-  if (!isState(await contracts.core.getCase(caseId), "Settled"))
+  const view = await contracts.core.getCase(caseId);
+  if (!isState(view, "Settled"))
     throw refuse("The case is not settled.", "Record keys are released after settlement only.");
-  const half = store.halves(caseId)?.recordHalf;
+  const half = store.halves({ caseId, wave: Number(view.wave) })?.recordHalf;
   if (!half)
     throw refuse(
       "The patient did not consent to a record of this case.",

@@ -4,10 +4,14 @@ import { ChainStore } from "#service/durable-store";
 export type JobState = "waiting" | "reported" | "refused" | "gone";
 export interface Job {
   readonly caseId: string;
+  /** The case's wave that is to be read: an earlier one has ended. */
+  readonly wave: number;
   readonly state: JobState;
   /** Stable code of the reason why a case was refused. */
   readonly code: string | null;
 }
+/** One ballot of a case, with its own package, material and report. */
+export type Wave = Pick<Job, "caseId" | "wave">;
 export interface Release {
   readonly recipient: Uint8Array;
   readonly cid: string;
@@ -19,9 +23,11 @@ export interface Halves {
 }
 
 const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS jobs (case_id TEXT PRIMARY KEY, state TEXT NOT NULL, code TEXT, report TEXT) STRICT;
-  CREATE TABLE IF NOT EXISTS halves (case_id TEXT PRIMARY KEY, package BLOB NOT NULL, record BLOB) STRICT;
-  CREATE TABLE IF NOT EXISTS nonces (nonce BLOB PRIMARY KEY, case_id TEXT NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS jobs (
+    case_id TEXT PRIMARY KEY, wave INTEGER NOT NULL, state TEXT NOT NULL, code TEXT, report TEXT, rejection TEXT) STRICT;
+  CREATE TABLE IF NOT EXISTS halves (
+    case_id TEXT NOT NULL, wave INTEGER NOT NULL, package BLOB NOT NULL, record BLOB, PRIMARY KEY (case_id, wave)) STRICT;
+  CREATE TABLE IF NOT EXISTS nonces (nonce BLOB PRIMARY KEY, scope TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS spent (
     material BLOB PRIMARY KEY, case_id TEXT NOT NULL, purpose TEXT NOT NULL, at TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS signed (scope TEXT PRIMARY KEY, digest TEXT NOT NULL) STRICT;
@@ -37,24 +43,28 @@ export class NodeStore extends ChainStore {
     super(path, SCHEMA);
   }
 
-  /** Adds the cases of a range of blocks and moves the cursor behind it, in one transaction. */
-  addCases(caseIds: readonly string[], lastBlock: number): void {
+  /** Adds the waves that a range of blocks opened and moves the cursor behind it, in one transaction. */
+  addCases(opened: readonly { caseId: string; wave: number }[], lastBlock: number): void {
     this.follow(lastBlock, () => {
-      const insert = this.db.prepare("INSERT OR IGNORE INTO jobs (case_id, state) VALUES (?, 'waiting')");
-      for (const caseId of caseIds) insert.run(caseId);
+      const insert = this.db.prepare(
+        `INSERT INTO jobs (case_id, wave, state) VALUES (?, ?, 'waiting') ON CONFLICT (case_id) DO UPDATE
+         SET wave = excluded.wave, state = 'waiting', code = NULL, report = NULL, rejection = NULL
+         WHERE excluded.wave > wave`,
+      );
+      for (const { caseId, wave } of opened) insert.run(caseId, wave);
     });
   }
 
-  waiting(): string[] {
+  waiting(): Job[] {
     return this.db
-      .prepare("SELECT case_id FROM jobs WHERE state = 'waiting' ORDER BY rowid")
+      .prepare("SELECT case_id, wave, state, code FROM jobs WHERE state = 'waiting' ORDER BY rowid")
       .all()
-      .map((row) => row.case_id as string);
+      .map(jobOf);
   }
 
   job(caseId: string): Job | undefined {
-    const row = this.db.prepare("SELECT state, code FROM jobs WHERE case_id = ?").get(caseId);
-    return row && { caseId, state: row.state as JobState, code: row.code as string | null };
+    const row = this.db.prepare("SELECT case_id, wave, state, code FROM jobs WHERE case_id = ?").get(caseId);
+    return row && jobOf(row);
   }
 
   /** How many cases stand where, and what reading them took: counts only. */
@@ -72,17 +82,30 @@ export class NodeStore extends ChainStore {
     };
   }
 
-  finish(caseId: string, state: Exclude<JobState, "waiting">, code: string | null = null): void {
-    this.db.prepare("UPDATE jobs SET state = ?, code = ? WHERE case_id = ?").run(state, code, caseId);
+  /** Nothing when a later wave has begun meanwhile. */
+  finish({ caseId, wave }: Wave, state: Exclude<JobState, "waiting">, code: string | null = null): void {
+    this.db
+      .prepare("UPDATE jobs SET state = ?, code = ? WHERE case_id = ? AND wave = ?")
+      .run(state, code, caseId, wave);
   }
 
   /** The doubly signed report, kept before it is posted, so that a crash in between posts it again and computes nothing twice. */
-  keepReport(caseId: string, report: string): void {
-    this.db.prepare("UPDATE jobs SET report = ? WHERE case_id = ?").run(report, caseId);
+  keepReport({ caseId, wave }: Wave, report: string): void {
+    this.db.prepare("UPDATE jobs SET report = ? WHERE case_id = ? AND wave = ?").run(report, caseId, wave);
+  }
+
+  /** As `keepReport`, for the doubly signed rejection of a forged dealing. */
+  keepRejection({ caseId, wave }: Wave, rejection: string): void {
+    this.db.prepare("UPDATE jobs SET rejection = ? WHERE case_id = ? AND wave = ?").run(rejection, caseId, wave);
+  }
+
+  rejection(caseId: string): string | undefined {
+    const row = this.db.prepare("SELECT rejection FROM jobs WHERE case_id = ?").get(caseId);
+    return (row?.rejection as string | null) ?? undefined;
   }
 
   /**
-   * Binds this node's signature to the first report of a case's wave. Whoever holds two different ones may slash its bond.
+   * Binds this node's signature to the first report, or rejection, of a case's wave. Whoever holds two different ones may slash its bond.
    * @throws DoctorError E337_SIGNED_ANOTHER for any other report
    */
   signOnce(caseId: string, wave: number, digest: string): void {
@@ -102,23 +125,26 @@ export class NodeStore extends ChainStore {
     );
   }
 
-  keepHalves(caseId: string, halves: Halves): void {
-    this.db.prepare("INSERT OR IGNORE INTO halves VALUES (?, ?, ?)").run(caseId, halves.packageHalf, halves.recordHalf);
+  keepHalves({ caseId, wave }: Wave, halves: Halves): void {
+    this.db
+      .prepare("INSERT OR IGNORE INTO halves VALUES (?, ?, ?, ?)")
+      .run(caseId, wave, halves.packageHalf, halves.recordHalf);
   }
 
-  halves(caseId: string): Halves | undefined {
-    const row = this.db.prepare("SELECT package, record FROM halves WHERE case_id = ?").get(caseId);
+  halves({ caseId, wave }: Wave): Halves | undefined {
+    const row = this.db.prepare("SELECT package, record FROM halves WHERE case_id = ? AND wave = ?").get(caseId, wave);
     return row && { packageHalf: row.package as Uint8Array, recordHalf: row.record as Uint8Array | null };
   }
 
-  /** Binds a bundle's nonce to the first case that brought it. @throws DoctorError E331_REPLAYED for any other case */
-  claimNonce(nonce: Uint8Array, caseId: string): void {
-    this.db.prepare("INSERT OR IGNORE INTO nonces VALUES (?, ?)").run(nonce, caseId);
-    if (this.db.prepare("SELECT case_id FROM nonces WHERE nonce = ?").get(nonce)?.case_id !== caseId) {
+  /** Binds a bundle's nonce to the first wave that brought it. @throws DoctorError E331_REPLAYED for any other */
+  claimNonce(nonce: Uint8Array, { caseId, wave }: Wave): void {
+    const scope = `${caseId}/${wave}`;
+    this.db.prepare("INSERT OR IGNORE INTO nonces VALUES (?, ?)").run(nonce, scope);
+    if (this.db.prepare("SELECT scope FROM nonces WHERE nonce = ?").get(nonce)?.scope !== scope) {
       throw new DoctorError(
         "E331_REPLAYED",
-        "This bundle was already brought by another case.",
-        "A patient prepares each case afresh.",
+        "This bundle was already brought by another case, or an earlier wave.",
+        "A patient prepares each wave of each case afresh.",
       );
     }
   }
@@ -171,6 +197,13 @@ export class NodeStore extends ChainStore {
     );
   }
 }
+
+const jobOf = (row: Record<string, unknown>): Job => ({
+  caseId: row.case_id as string,
+  wave: row.wave as number,
+  state: row.state as JobState,
+  code: row.code as string | null,
+});
 
 function spent(): DoctorError {
   return new DoctorError(

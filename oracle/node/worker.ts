@@ -1,5 +1,4 @@
-import { awaitsReport, openedCase, postReport } from "#chain/cases";
-import type { Contracts } from "#chain/contracts";
+import { awaitsReport, coinOf, openedCase, postRejection, postReport } from "#chain/cases";
 import { pause } from "#chain/follow";
 import { DoctorError } from "#errors";
 import { auditOrder } from "#mpc/audit/order";
@@ -13,30 +12,41 @@ import { type CheckedBundle, checkBundle } from "./check-bundle.ts";
 import type { NodeContext } from "./context.ts";
 import { fetchBundle, fetchManifest } from "./fetch-case.ts";
 import type { RunnableModel } from "./model-shelf.ts";
+import { rejectTogether, type SignedRejection } from "./reject.ts";
 import { firstUnusedOf, type Reading, runCase } from "./run.ts";
+import type { Wave } from "./store.ts";
 
 /** Opens the session with the peer for one case: one side waits for it, the other calls. */
 export type Meet = (caseId: string) => Promise<LinkSession>;
+
+/** What both nodes have signed of a case. */
+type Outcome =
+  | { readonly report: SignedReport; readonly rejection?: undefined }
+  | { readonly rejection: SignedRejection };
 
 /** Errors after which the same case is worth another try: the peer or a service was away, or a run broke off. */
 const passing = (error: unknown): boolean => !(error instanceof DoctorError) || /^E(4|5|60[139])/.test(error.code);
 
 /**
- * Takes one case from its opening to its posted report. Everything before the run may be done again at will; a run uses
- * up a material set; a signed report is kept before it is posted, and posting twice changes nothing.
+ * Takes one wave of a case from its opening to its posted report, or to the rejection of its forged material. Everything
+ * before the run may be done again at will; a run uses up a material set; what is signed is kept before it is posted, and
+ * posting twice changes nothing.
  */
-export async function workOn(context: NodeContext, caseId: string, meet: Meet, signal: AbortSignal): Promise<void> {
+export async function workOn(context: NodeContext, job: Wave, meet: Meet, signal: AbortSignal): Promise<void> {
   const { store, log } = context;
+  const { caseId } = job;
   try {
-    const report = keptReport(context, caseId) ?? (await readAndSign(context, caseId, meet, signal));
-    if (report) await post(context, caseId, report, signal);
-    if (!signal.aborted) store.finish(caseId, report ? "reported" : "gone");
+    const signed = keptOutcome(context, caseId) ?? (await readAndSign(context, job, meet, signal));
+    if (signed) await post(context, caseId, signed, signal);
+    if (signal.aborted) return;
+    if (signed?.rejection) store.finish(job, "refused", "E336_FORGED_DEALING");
+    else store.finish(job, signed ? "reported" : "gone");
   } catch (err) {
     if (signal.aborted) return;
     const code = err instanceof DoctorError ? err.code : "E500_CHAIN";
     if (passing(err)) log.warn({ case: caseId, code }, "case put off, to be tried again");
     else {
-      store.finish(caseId, "refused", code);
+      store.finish(job, "refused", code);
       log.warn({ case: caseId, code, reason: (err as Error).message }, "case refused");
     }
   } finally {
@@ -46,18 +56,19 @@ export async function workOn(context: NodeContext, caseId: string, meet: Meet, s
 
 async function readAndSign(
   context: NodeContext,
-  caseId: string,
+  { caseId, wave }: Wave,
   meet: Meet,
   signal: AbortSignal,
-): Promise<SignedReport | undefined> {
+): Promise<Outcome | undefined> {
   const { contracts, store, log, party } = context;
   const opened = await openedCase(contracts, caseId);
+  if (opened.wave !== wave) return undefined;
   const model = await context.models.find(opened.model, opened.modelDigest);
   const manifest = await fetchManifest(context.blobs, opened.manifest);
   const bytes = await fetchBundle(context.blobs, manifest, party, context.identity);
   const bundle = checkBundle(bytes, manifest, { party, ...opened }, model.plan, context.kernels);
-  store.claimNonce(bundle.preimage.nonce, caseId);
-  store.keepHalves(caseId, { packageHalf: bundle.packageHalf, recordHalf: bundle.recordHalf ?? null });
+  store.claimNonce(bundle.preimage.nonce, opened);
+  store.keepHalves(opened, { packageHalf: bundle.packageHalf, recordHalf: bundle.recordHalf ?? null });
 
   // Up to the seed block the patient may take the case back, and nobody has read anything.
   while (!signal.aborted && (await contracts.provider.getBlockNumber()) <= opened.seedBlock) await pause(100, signal);
@@ -69,13 +80,11 @@ async function readAndSign(
   for (const set of [audited!, next]) if (set !== undefined) await context.sets.fetch(caseId, bundle.sets[set]!);
   const session = await meet(caseId);
   try {
-    const evidence = await auditDealer(context, caseId, bundle, manifest, model, audited!, session);
-    if (evidence)
-      throw new DoctorError(
-        "E336_FORGED_DEALING",
-        `The patient dealt a material set that no honest dealer deals (set ${evidence.set}, ${evidence.where}).`,
-        "The case is not read; after the report's deadline it goes on at the maximum bounty.",
-      );
+    const forged = await auditDealer(context, caseId, bundle, manifest, model, audited!, session);
+    if (forged) {
+      log.warn({ case: caseId, set: forged.set, where: forged.where }, "the patient dealt a forged material set");
+      return { rejection: await rejectTogether(context, opened, forged, session) };
+    }
     const reading = await runCase(context, caseId, bundle, order, model, session);
     log.info(
       {
@@ -87,23 +96,16 @@ async function readAndSign(
       },
       "read under encryption",
     );
-    return await signTogether(context, caseId, opened, bundle, reading, model, session);
+    return { report: await signTogether(context, caseId, opened, bundle, reading, model, session) };
   } finally {
     session.close();
   }
 }
 
-/** The hash of the block that the case waited for: known to nobody when the sets were dealt, and the same for all. */
-async function coinOf({ core, provider }: Contracts, caseId: string): Promise<Uint8Array> {
-  const { seedBlock } = await core.getCase(caseId);
-  const block = await provider.getBlock(Number(seedBlock));
-  return unhex(block!.hash!);
-}
-
 async function signTogether(
   context: NodeContext,
   caseId: string,
-  opened: { wave: number; pair: number },
+  opened: Wave & { pair: number },
   bundle: CheckedBundle,
   reading: Reading,
   model: RunnableModel,
@@ -122,23 +124,25 @@ async function signTogether(
   await session.sendMessage({ digest: own.digest, signature: own.signature });
   const theirs = check(Countersign, await session.receiveMessage(), "peer's signature");
   const report = countersigned(context, own, theirs);
-  context.store.keepReport(caseId, JSON.stringify(report));
+  context.store.keepReport(opened, JSON.stringify(report));
   return report;
 }
 
-function keptReport(context: NodeContext, caseId: string): SignedReport | undefined {
-  const kept = context.store.report(caseId);
-  return kept === undefined ? undefined : (JSON.parse(kept) as SignedReport);
+function keptOutcome({ store }: NodeContext, caseId: string): Outcome | undefined {
+  const [report, rejection] = [store.report(caseId), store.rejection(caseId)];
+  if (report !== undefined) return { report: JSON.parse(report) as SignedReport };
+  return rejection === undefined ? undefined : { rejection: JSON.parse(rejection) as SignedRejection };
 }
 
-/** Party 0 posts at once; party 1 gives it a few seconds, then posts itself. Either finds the case reported and is done. */
-async function post(context: NodeContext, caseId: string, report: SignedReport, signal: AbortSignal): Promise<void> {
-  const { contracts, party } = context;
+/** Party 0 posts at once; party 1 gives it a few seconds, then posts itself. Either finds the case moved on and is done. */
+async function post(context: NodeContext, caseId: string, signed: Outcome, signal: AbortSignal): Promise<void> {
+  const { contracts, party, wallet, log } = context;
   for (let waited = 0; party === 1 && waited < 4_000 && !signal.aborted; waited += 200) {
     if (!(await awaitsReport(contracts, caseId))) return;
     await pause(200, signal);
   }
   if (signal.aborted || !(await awaitsReport(contracts, caseId))) return;
-  await postReport(contracts, context.wallet, report);
-  context.log.info({ case: caseId }, "report posted");
+  if (signed.rejection) await postRejection(contracts, wallet, signed.rejection);
+  else await postReport(contracts, wallet, signed.report);
+  log.info({ case: caseId }, signed.rejection ? "rejection posted" : "report posted");
 }

@@ -18,15 +18,21 @@ export const UNIT_TESTS = [
 
 export const testFile = (name: string): string => join(ROOT, `test/contracts/${name}.test.ts`);
 
-/**
- * @returns summary and gaps
- * @throws Error when a test is red
- */
-export async function coverage(): Promise<{ text: string; gaps: number }> {
+export interface Coverage {
+  readonly text: string;
+  /** statements and branches that no test has come by */
+  readonly gaps: number;
+}
+
+/** @throws Error when a test is red */
+export async function coverage(): Promise<Coverage> {
   const { probes, codes } = probedProgram();
   const killers = await Killers.load(UNIT_TESTS.map(testFile), true);
   killers.use(codes);
-  const hits = await killers.hits();
+  return coverageOf(probes, await killers.hits());
+}
+
+export function coverageOf(probes: readonly Probe[], hits: ReadonlySet<number>): Coverage {
   const missed = probes.filter(({ id }) => !hits.has(id));
   const lineOf = ({ path, line }: Probe) => `${path}:${line}`;
   const statements = probes.filter(({ kind }) => kind === "statement");

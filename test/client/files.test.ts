@@ -53,6 +53,7 @@ describe("a FHIR report", () => {
       prediction: { label: "no", confidence: 0.8 },
       bounty: { max: "0", current: "0", paid: "0", refunded: "0" },
       diagnosis: { label: "yes", agreeing: 2, seats: 3 },
+      rejection: null,
     };
     const report = diagnosticReport(view, "2026-11-23T12:00:00Z");
     expect(report.resourceType).to.equal("DiagnosticReport");

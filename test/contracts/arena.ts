@@ -26,7 +26,21 @@ import {
   TestUSD__factory,
 } from "#contracts";
 
-export const { ethers, networkHelpers, provider } = await network.connect();
+const connection = await network.connect();
+export const { ethers, networkHelpers, provider } = connection;
+if (connection.networkConfig.type === "http") waitForEach();
+
+/** A client of its own mines when it likes: there, a transaction counts as sent once it is mined. */
+function waitForEach(): void {
+  const send = ethers.provider.send.bind(ethers.provider);
+  ethers.provider.send = async (method, params) => {
+    const result = await send(method, params);
+    if (method !== "eth_sendTransaction") return result;
+    while (!(await send("eth_getTransactionReceipt", [result]))) await new Promise((resolve) => setTimeout(resolve, 5));
+    return result;
+  };
+}
+
 export const USD = 1_000_000n;
 export const NO_PERMIT = { value: 0, deadline: 0, v: 0, r: ZeroHash, s: ZeroHash };
 export const CANNOT_DECIDE = tagText(1n);

@@ -68,7 +68,9 @@ describe("contracts: corners of a case", () => {
   it("goes through its phases by time", async () => {
     const a = await stage();
     const c = await open(a);
-    await networkHelpers.mine(3);
+    await networkHelpers.mine(PARAMETERS.seedDelay);
+    expect(await phaseOf(a, c)).to.equal(PHASE.Seeding);
+    await networkHelpers.mine(1);
     expect(await phaseOf(a, c)).to.equal(PHASE.Reporting);
     const { reportEnd } = await a.core.getCase(c.caseId);
     await networkHelpers.time.increaseTo(reportEnd);

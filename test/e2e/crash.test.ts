@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { connect, createServer, type Server, type Socket } from "node:net";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -10,32 +10,7 @@ import { type Network, startNetwork } from "#scripts/local/network";
 import { Supervisor } from "#scripts/local/supervisor";
 import { phantomPng } from "#scripts/phantom";
 import { logger } from "#service/log";
-
-/** A TCP relay between the nodes that falls silent once `limit` bytes went from caller to listener. */
-async function relay(
-  target: () => number,
-  limit: number,
-): Promise<{ port: number; stalled: Promise<void>; server: Server }> {
-  let stall = () => {};
-  const stalled = new Promise<void>((resolve) => {
-    stall = resolve;
-  });
-  const server = createServer((caller: Socket) => {
-    const listener = connect(target(), "127.0.0.1");
-    for (const socket of [caller, listener]) socket.on("error", () => {});
-    let passed = 0;
-    caller.on("data", (chunk) => {
-      passed += chunk.length;
-      if (passed < limit) listener.write(chunk);
-      else stall();
-    });
-    listener.pipe(caller);
-    caller.on("close", () => listener.destroy());
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return { port: (server.address() as { port: number }).port, stalled, server };
-}
+import { relay } from "./relay.ts";
 
 async function until<T>(look: () => Promise<T>, done: (seen: T) => boolean): Promise<T> {
   for (let tries = 0; tries < 400; tries++) {

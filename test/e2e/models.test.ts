@@ -1,8 +1,6 @@
-import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { expect } from "chai";
 import { pause } from "#chain/follow";
 import { verifyReading } from "#client/verify";
@@ -15,20 +13,9 @@ import { Supervisor } from "#scripts/local/supervisor";
 import { phantomPng } from "#scripts/phantom";
 import { logger } from "#service/log";
 import { loadModel } from "../../app/zoo.ts";
+import { cli } from "./cli.ts";
 
-const ROOT = join(import.meta.dirname, "../..");
 const LABELS = ["glioma", "meningioma", "pituitary", "notumor"];
-
-/** Runs the command line as its user does. */
-async function cli(...args: string[]) {
-  const child = spawn(process.execPath, [join(ROOT, "app/cli/crypto-doctor.mjs"), ...args], { cwd: ROOT });
-  const [out, err, code] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    new Promise((resolve) => child.on("exit", resolve)),
-  ]);
-  return { out, err, code };
-}
 
 describe("more than one model on chain", function () {
   this.timeout(180_000);

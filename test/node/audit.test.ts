@@ -5,7 +5,7 @@ import { memoryPair } from "#mpc/channel/memory";
 import { deal } from "#mpc/deal/deal";
 import { planOf } from "#mpc/plan/plan";
 import { decodeMaterial, encodeMaterial, inMemory, nameOf } from "#mpc/tape/material";
-import { auditDealer, type Evidence } from "#node/audit";
+import { auditDealer, type ForgedSet } from "#node/audit";
 import type { CaseSet, CheckedBundle } from "#node/check-bundle";
 import type { NodeContext } from "#node/context";
 import type { LinkSession } from "#node/link/session";
@@ -56,7 +56,7 @@ async function audited(options: {
   change?: (from: 0 | 1, message: any) => unknown;
   /** what party 1 does when it is done */
   afterwards?: (half1: Uint8Array, end: LinkSession) => Promise<unknown>;
-}): Promise<Two<PromiseSettledResult<Evidence | undefined>>> {
+}): Promise<Two<PromiseSettledResult<ForgedSet | undefined>>> {
   const k = await kernels();
   const { set0, set1 } = deal(k, plan, randomBytes);
   const halves = [set0, options.forged ? forge(set1) : set1] as const;

@@ -36,11 +36,15 @@ describe("node store", () => {
     expect(() => store.markShown(used, "1", "now")).to.throw("second time");
   });
 
-  it("gives a nonce to one case only", () => {
+  it("gives a nonce to one wave of one case only", () => {
     const store = open();
-    store.claimNonce(MATERIAL, "1");
-    store.claimNonce(MATERIAL, "1");
-    expect(() => store.claimNonce(MATERIAL, "2")).to.throw("another case");
+    store.claimNonce(MATERIAL, { caseId: "1", wave: 1 });
+    store.claimNonce(MATERIAL, { caseId: "1", wave: 1 });
+    for (const other of [
+      { caseId: "2", wave: 1 },
+      { caseId: "1", wave: 2 },
+    ])
+      expect(() => store.claimNonce(MATERIAL, other)).to.throw("another case");
   });
 
   it("signs one report of a case's wave, for ever", () => {
@@ -52,14 +56,32 @@ describe("node store", () => {
   });
 
   it("adds cases and moves the cursor together, and resumes there", () => {
-    open().addCases(["1", "2"], 40);
+    const first = (...ids: string[]) => ids.map((caseId) => ({ caseId, wave: 1 }));
+    const waiting = (store: NodeStore) => store.waiting().map(({ caseId }) => caseId);
+    open().addCases(first("1", "2"), 40);
     const again = open();
-    again.addCases(["2", "3"], 44);
-    expect(again.waiting()).to.deep.equal(["1", "2", "3"]);
+    again.addCases(first("2", "3"), 44);
+    expect(waiting(again)).to.deep.equal(["1", "2", "3"]);
     expect(again.cursor()).to.equal(44);
-    again.finish("2", "refused", "E332_FOREIGN_BUNDLE");
-    expect(again.waiting()).to.deep.equal(["1", "3"]);
-    expect(again.job("2")).to.deep.equal({ caseId: "2", state: "refused", code: "E332_FOREIGN_BUNDLE" });
+    again.finish({ caseId: "2", wave: 1 }, "refused", "E332_FOREIGN_BUNDLE");
+    expect(waiting(again)).to.deep.equal(["1", "3"]);
+    expect(again.job("2")).to.deep.equal({ caseId: "2", wave: 1, state: "refused", code: "E332_FOREIGN_BUNDLE" });
+  });
+
+  it("begins a later wave afresh, and keeps nothing of an earlier one that ends late", () => {
+    const store = open();
+    const [one, two] = [1, 2].map((wave) => ({ caseId: "1", wave }));
+    store.addCases([one!], 1);
+    store.keepReport(one!, "{}");
+    store.keepHalves(one!, { packageHalf: MATERIAL, recordHalf: null });
+    store.finish(one!, "reported");
+    store.addCases([two!], 2);
+    expect(store.waiting()).to.deep.equal([{ ...two!, state: "waiting", code: null }]);
+    expect([store.report("1"), store.halves(two!)]).to.deep.equal([undefined, undefined]);
+    store.finish(one!, "gone");
+    store.keepReport(one!, "{}");
+    store.addCases([one!], 3);
+    expect([store.waiting().length, store.report("1")]).to.deep.equal([1, undefined]);
   });
 
   it("lets the first release of a seat win", () => {

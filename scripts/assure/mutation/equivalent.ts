@@ -9,4 +9,31 @@ import type { Mutant } from "./operators.ts";
 export const keyOf = ({ path, fn, place, now }: Mutant): string =>
   `${path} ${fn}: ${place} => ${now.replace(/\s+/g, " ") || "nothing"}`;
 
-export const EQUIVALENT: ReadonlyMap<string, string> = new Map([]);
+const core = "contracts/CryptoDoctor.sol";
+
+export const EQUIVALENT: ReadonlyMap<string, string> = new Map([
+  [
+    `${core} _drawPanel: if ([filled < n]) { => (filled <= n)`,
+    "with every seat filled the block changes nothing: the panel is odd already, its head is itself, its share too",
+  ],
+  [
+    `${core} _settle: if ([pooled != 0]) _pool += uint128(pooled); => true`,
+    "adding nothing is what not adding does; only gas differs",
+  ],
+  [
+    `${core} _reveal: _ballots[key] = bytes32(o.tag) | bytes32(uint256([1])); => 0`,
+    "nothing reads the lowest bit: that a ballot is open stands in the bitmap",
+  ],
+  [
+    `${core} _reveal: _ballots[key] = bytes32(o.tag) | bytes32(uint256([1])); => 2`,
+    "nothing reads the lower half: a tag is the upper one",
+  ],
+  [
+    `${core} extend: (c.share, c.set, c.maskedClass, c.confidence) = ([0], 0, 0, 0); => 1`,
+    "the share is written by the next draw before anything reads it: an open case shows no bounty",
+  ],
+  [
+    "contracts/office/Doctors.sol _admit: (doctor.licence.institution, doctor.licence.expiry) = (institution, uint32([expiry < latest] ? expiry : latest)); => (expiry <= latest)",
+    "at equality both are the same number",
+  ],
+]);

@@ -14,6 +14,7 @@ export type Codes = ReadonlyMap<string, string>;
 interface Connection {
   provider: { request(args: { method: string; params: unknown[] }): Promise<unknown> };
   networkHelpers: { clearSnapshots(): void };
+  close(): Promise<void>;
 }
 
 /** What the choices themselves break: all tests but those of gas. */
@@ -24,6 +25,8 @@ let codes: Codes = new Map();
 let loaded = false;
 let onHit: ((id: number) => void) | undefined;
 const connections: Connection[] = [];
+/** what tests have opened for themselves: closed after each run */
+const ofTests: Connection[] = [];
 
 const switchOn = (connection: Connection, mutant: number): Promise<unknown> =>
   connection.provider.request({ method: "hardhat_setBalance", params: [SWITCH, `0x${mutant.toString(16)}`] });
@@ -37,8 +40,7 @@ function prepareChains(): void {
       const params = typeof named === "string" ? { network: named, override: {} } : named;
       const limits = { allowUnlimitedContractSize: true, transactionGasCap: false, blockGasLimit: 200_000_000n };
       const connection = await original({ ...params, override: { ...params.override, ...limits } });
-      // Chains that a test opens for itself, it closes too.
-      if (!loaded) connections.push(connection);
+      (loaded ? ofTests : connections).push(connection);
       await switchOn(connection, active);
       return connection;
     };
@@ -64,6 +66,12 @@ function swapCodes(): void {
     if (code === undefined) return transaction;
     return { ...transaction, data: `0x${code}${transaction.data!.slice(this.bytecode.length)}` };
   } as typeof getDeployTransaction;
+}
+
+/** A test that failed, by its full title, and what it said. */
+export interface Red {
+  readonly test: string;
+  readonly message: string;
 }
 
 export class Killers {
@@ -145,7 +153,7 @@ export class Killers {
    * @param only run just the tests of these titles
    * @returns full title and message of the first test that fails
    */
-  async run(mutant: number, only?: readonly string[]): Promise<{ test: string; message: string } | undefined> {
+  async run(mutant: number, only?: readonly string[]): Promise<Red | undefined> {
     active = mutant;
     for (const [i, connection] of connections.entries()) {
       const { provider, networkHelpers } = connection;
@@ -156,8 +164,8 @@ export class Killers {
     }
     const quoted = only?.map((title) => title.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
     this.mocha.grep(quoted ? new RegExp(`^(${quoted.join("|")})$`) : NOT_OF_GAS);
-    return new Promise((resolve) => {
-      let first: { test: string; message: string } | undefined;
+    const red = await new Promise<Red | undefined>((resolve) => {
+      let first: Red | undefined;
       const runner = this.mocha.run(() => resolve(first));
       runner.on("fail", (test, error) => {
         first ??= {
@@ -168,5 +176,7 @@ export class Killers {
         };
       });
     });
+    for (const connection of ofTests.splice(0)) await connection.close();
+    return red;
   }
 }

@@ -16,12 +16,13 @@ export async function reportMutants(
   log: (line: string) => void,
 ): Promise<{ text: string; fails: boolean }> {
   process.env.CASES ??= "12";
-  const killers = await Killers.load(TESTS.map(testFile), true);
+  const files = TESTS.map(testFile);
+  const killers = await Killers.load(files, true);
   const { probes, codes } = probedProgram();
   killers.use(codes);
   const reached = await killers.reach();
   log(`${reached.size} tests`);
-  const result = await score(killers, probes, reached, size, log);
+  const result = await score(killers, files, probes, reached, size, false, log);
   return { text: textOf(result), fails: result.survivors.length > 0 };
 }
 

@@ -1,8 +1,13 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { PROBES, PROBES_PATH, type Probe, probed } from "../coverage/probes.ts";
 import { ourSources } from "../solc.ts";
 import { parse } from "./ast.ts";
 import { EQUIVALENT, keyOf } from "./equivalent.ts";
-import type { Killers } from "./killers.ts";
+import type { Killers, Red } from "./killers.ts";
 import type { Mutant } from "./operators.ts";
 import { compile, mutantProgram } from "./program.ts";
 
@@ -18,51 +23,116 @@ export function probedProgram(): { probes: Probe[]; codes: ReadonlyMap<string, s
   return { probes, codes: compile(sources) };
 }
 
+/** A mutant, and the tests that come by its statement. */
+export interface Job {
+  readonly id: number;
+  /** contract and function: what killed one of it is tried first on the next */
+  readonly place: string;
+  readonly tests: readonly string[];
+}
+
+export interface Work {
+  /** files of tests */
+  readonly files: readonly string[];
+  readonly codes: readonly (readonly [string, string])[];
+  readonly jobs: readonly Job[];
+}
+
+/** Switches on one mutant after the other, and runs its tests until one is red. */
+export async function killAll(
+  killers: Killers,
+  jobs: readonly Job[],
+  report: (id: number, red: Red | undefined) => void,
+): Promise<void> {
+  const recent = new Map<string, string[]>();
+  for (const { id, place, tests } of jobs) {
+    const tries = (recent.get(place) ?? []).filter((title) => tests.includes(title));
+    let red: Red | undefined;
+    for (const title of tries) red ??= await killers.run(id, [title]);
+    const others = tests.filter((title) => !tries.includes(title));
+    if (others.length > 0) red ??= await killers.run(id, others);
+    if (red) recent.set(place, [red.test, ...tries.filter((title) => title !== red.test)].slice(0, 3));
+    report(id, red);
+  }
+}
+
+/** In a process of its own: what chains leave behind in memory goes with it. */
+async function killElsewhere(work: Work, report: (id: number, red: Red | undefined) => void): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "mutants-"));
+  const file = join(folder, "work.json");
+  writeFileSync(file, JSON.stringify(work));
+  const options = ["--import", "tsx", "--disable-warning=ExperimentalWarning"];
+  const child = spawn(process.execPath, [...options, join(import.meta.dirname, "worker-main.ts"), file], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
+  let left = work.jobs.length;
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (!line.startsWith('{"id":')) continue;
+    const { id, red } = JSON.parse(line) as { id: number; red?: Red };
+    left--;
+    report(id, red);
+  }
+  rmSync(folder, { recursive: true });
+  const code = await ended;
+  if (left > 0) throw new Error(`${left} mutants were not tried: the process ended with ${code}`);
+}
+
 export interface Score {
   readonly mutants: number;
-  /** no test of ours can tell them from the program, for the reason that is listed */
+  /** no test can tell them from the program, for the reason that is listed */
   readonly equivalent: readonly Mutant[];
   readonly survivors: readonly Mutant[];
   readonly stillborn: number;
 }
 
-export const show = (m: Mutant): string => `${m.path}:${m.line} ${keyOf(m).slice(m.path.length + 1)}`;
-
 /**
- * Switches on one mutant after the other, and runs the tests that come by its statement until one is red.
- *
+ * @param files of tests
  * @param reached probes by full title of the test, in the order in which to try
  * @param size how many mutants, spread evenly over the sources
+ * @param here whether to try them in this process, which has loaded the tests
  */
 export async function score(
   killers: Killers,
+  files: readonly string[],
   probes: readonly Probe[],
   reached: ReadonlyMap<string, ReadonlySet<number>>,
   size: number,
+  here: boolean,
   log: (line: string) => void,
 ): Promise<Score> {
   const { mutants, stillborn, codes } = mutantProgram(size);
-  killers.use(codes);
-  const red = await killers.run(0);
-  if (red) throw new Error(`red without any mutant: ${red.test}: ${red.message}`);
-  const recent = new Map<string, string[]>();
-  const survivors: Mutant[] = [];
-  const equivalent: Mutant[] = [];
-  for (const [i, mutant] of mutants.entries()) {
+  const jobs = mutants.map((mutant): Job => {
     const probe = statementOf(probes, mutant);
     const tests = [...reached].filter(([, hits]) => !probe || hits.has(probe.id)).map(([title]) => title);
-    const place = `${mutant.contract}.${mutant.fn}`;
-    const tries = (recent.get(place) ?? []).filter((title) => tests.includes(title));
-    let killed: Awaited<ReturnType<Killers["run"]>>;
-    for (const title of tries) killed ??= await killers.run(mutant.id, [title]);
-    const others = tests.filter((title) => !tries.includes(title));
-    if (others.length > 0) killed ??= await killers.run(mutant.id, others);
-    if (killed) recent.set(place, [killed.test, ...tries.filter((title) => title !== killed?.test)].slice(0, 3));
-    else (EQUIVALENT.has(keyOf(mutant)) ? equivalent : survivors).push(mutant);
-    log(`${i + 1} of ${mutants.length}: ${killed ? "killed" : "SURVIVED"} ${show(mutant)}`);
+    return { id: mutant.id, place: `${mutant.contract}.${mutant.fn}`, tests };
+  });
+  const byId = new Map(mutants.map((mutant) => [mutant.id, mutant]));
+  const alive: Mutant[] = [];
+  let tried = 0;
+  const report = (id: number, red: Red | undefined) => {
+    const mutant = byId.get(id)!;
+    if (!red) alive.push(mutant);
+    log(`${++tried} of ${mutants.length}: ${red ? "killed" : "SURVIVED"} ${show(mutant)}`);
+  };
+  if (here) {
+    killers.use(codes);
+    await killAll(killers, jobs, report);
+  } else {
+    for (let from = 0; from < jobs.length; from += AT_ONCE)
+      await killElsewhere({ files, codes: [...codes], jobs: jobs.slice(from, from + AT_ONCE) }, report);
   }
-  return { mutants: mutants.length, survivors, equivalent, stillborn: stillborn.length };
+  return {
+    mutants: mutants.length,
+    survivors: alive.filter((m) => !EQUIVALENT.has(keyOf(m))),
+    equivalent: alive.filter((m) => EQUIVALENT.has(keyOf(m))),
+    stillborn: stillborn.length,
+  };
 }
+
+const AT_ONCE = 50;
+
+export const show = (m: Mutant): string => `${m.path}:${m.line} ${keyOf(m).slice(m.path.length + 1)}`;
 
 /** The innermost statement around a mutant. */
 function statementOf(probes: readonly Probe[], m: Mutant): Probe | undefined {
