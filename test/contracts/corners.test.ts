@@ -131,6 +131,16 @@ describe("contracts: corners of a case", () => {
     }
   });
 
+  it("keeps nothing of a doctor who was drawn beyond it", async () => {
+    const a = await build({}, 4, true);
+    for (let i = 0; i < 6; i++) {
+      const c = await voting(a, { seats: 7, maximum: 70n * USD });
+      const [drawn] = await a.core.queryFilter(a.core.filters.PanelDrawn(c.caseId));
+      const { seats } = await a.core.getCase(c.caseId);
+      expect([seats, drawn.args.panel >> (24n * seats)]).to.deep.equal([3n, 0n]);
+    }
+  });
+
   it("gives a newcomer no acceptance of whoever sat there before", async () => {
     const a = await stage();
     const c = await voting(a);

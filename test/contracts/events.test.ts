@@ -248,7 +248,9 @@ describe("contracts: events", () => {
     expect(await said(a.gate, registering)).to.deep.equal([`LicenceAdmitted(${address},${id(address)},99,4000000000)`]);
     expect((await a.core.getDoctor(10)).standing.week).to.equal((await at(await registering)) / 604_800n);
     expect(await said(a.core, core.setTerms(6, 9, id("k")))).to.deep.equal([`TermsChanged(10,6,9,${id("k")})`]);
+    const held = await a.token.balanceOf(a.core);
     expect(await said(a.core, core.addBond(7, NO_PERMIT))).to.deep.equal([`BondChanged(10,${100n * USD + 7n})`]);
+    expect((await a.token.balanceOf(a.core)) - held).to.equal(7n);
     expect(await said(a.core, core.removeBond(100n * USD, address))).to.deep.equal([
       "BondChanged(10,7)",
       "AvailabilityChanged(10,false)",

@@ -33,6 +33,10 @@ export const EQUIVALENT: ReadonlyMap<string, string> = new Map([
     "the share is written by the next draw before anything reads it: an open case shows no bounty",
   ],
   [
+    "contracts/libraries/Sortition.sol draw: if ([panel.contains(id) || (again && (d.earlier[0].contains(id) || d.earlier[1].contains(id)))]) continue; => ((again && (d.earlier[0].contains(id) || d.earlier[1].contains(id))))",
+    "who is on the panel has an institution on the list, and is passed over for that; looking first saves reading the doctor",
+  ],
+  [
     "contracts/office/Doctors.sol _admit: (doctor.licence.institution, doctor.licence.expiry) = (institution, uint32([expiry < latest] ? expiry : latest)); => (expiry <= latest)",
     "at equality both are the same number",
   ],
