@@ -11,7 +11,7 @@
  *   onlineCpuMs… processor time of the same, which a busy machine lengthens little
  *   dealMs       one material set
  *   plaintextMs  the same weights in the clear, one thread: the reference (plain JavaScript) and faster runtimes,
- *                onnxruntime-node among them where it is installed; the best of ten runs
+ *                onnxruntime-node among them where it is installed; the best of ten runs, or of as many as take five seconds
  */
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";

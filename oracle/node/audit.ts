@@ -51,7 +51,7 @@ export async function auditDealer(
   const mark = () => store.markShown(own.name, caseId, new Date().toISOString());
 
   if (party === 0) {
-    const mine = await sets.use(own, readWhole);
+    const mine = await sets.use(caseId, own, readWhole);
     const { seed } = decodeMaterial(plan, 0, mine, newHash);
     mark();
     await session.sendMessage({ audited: set, seed: hex(seed) });
@@ -73,13 +73,15 @@ export async function auditDealer(
   const theirs = await shownBy(session, set);
   const half0 = encodeMaterial(plan, { party: 0, seed: asSeed(unhex(theirs.seed)), corrections: new Uint8Array(0) });
   if (!equal(statedName(half0), names[0]!)) throw falseHalf();
-  const origin = await sets.use(own, (source) => originOf(kernels, plan, asSeed(unhex(theirs.seed)), source, newHash));
+  const origin = await sets.use(caseId, own, (source) =>
+    originOf(kernels, plan, asSeed(unhex(theirs.seed)), source, newHash),
+  );
   const name = dealtName(kernels, plan, origin, newHash);
   const honest = name !== undefined && equal(name, names[1]!);
   const { permutation } = origin;
   await session.sendMessage({ audited: set, seed: hex(origin.seed1), ...(honest && { permutation }) });
   if (honest) return undefined;
-  const mine = await sets.use(own, readWhole);
+  const mine = await sets.use(caseId, own, readWhole);
   await session.channel.exchange(mine, new Uint8Array(1));
   const verdict = auditSet(kernels, plan, half0, mine, newHash);
   if (verdict.honest) throw new Error("a set is honest and has another name than its origin's");

@@ -53,7 +53,7 @@ export async function runCase(
     );
 
   const material = bundle.sets[set]!;
-  await sets.fetch(material);
+  await sets.fetch(caseId, material);
   store.markUsed(material.name, caseId, new Date().toISOString());
   await session.sendMessage({ marked: set });
   const answer = check(Marked, await session.receiveMessage(), "peer's mark");
@@ -64,7 +64,7 @@ export async function runCase(
       "The case is tried again with the spare set.",
     );
 
-  const { released, rounds, setupBytesSent, bytesSent, onlineMs } = await sets.use(material, (source) =>
+  const { released, rounds, setupBytesSent, bytesSent, onlineMs } = await sets.use(caseId, material, (source) =>
     infer({
       kernels,
       party,

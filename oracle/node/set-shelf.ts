@@ -27,10 +27,11 @@ export class SetShelf {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
 
-  /** Brings a set to the disk, if it is not there. @throws DoctorError E6xx as `BlobStore.stream` */
-  async fetch({ cid, size }: CaseSet): Promise<void> {
-    const path = this.#path(cid);
+  /** Brings a set of a case to the disk, if it is not there. @throws DoctorError E6xx as `BlobStore.stream` */
+  async fetch(caseId: string, { cid, size }: CaseSet): Promise<void> {
+    const path = join(this.#folder, caseId, cid);
     if (existsSync(path)) return;
+    mkdirSync(join(this.#folder, caseId), { recursive: true, mode: 0o700 });
     const file = await open(`${path}.new`, "w", 0o600);
     try {
       for await (const { part } of this.#blobs.stream(parseCid(cid), { maxBytes: Math.min(size, MAX_SET) }))
@@ -46,9 +47,9 @@ export class SetShelf {
    * if `work` reads to the end without an error from the material's decoder.
    * @throws DoctorError E326_MATERIAL_SEALED; E332_FOREIGN_BUNDLE for a set of another name; E6xx
    */
-  async use<T>(set: CaseSet, work: (source: MaterialSource) => Promise<T>): Promise<T> {
-    await this.fetch(set);
-    return readSealed(this.#path(set.cid), set.key, async (source) => {
+  async use<T>(caseId: string, set: CaseSet, work: (source: MaterialSource) => Promise<T>): Promise<T> {
+    await this.fetch(caseId, set);
+    return readSealed(join(this.#folder, caseId, set.cid), set.key, async (source) => {
       const head = new Uint8Array(Math.min(CORRECTIONS_AT, source.length));
       await source.read(head);
       if (!equal(statedName(head), set.name))
@@ -61,12 +62,9 @@ export class SetShelf {
     });
   }
 
-  drop(sets: readonly CaseSet[]): void {
-    for (const { cid } of sets) for (const end of ["", ".new"]) rmSync(this.#path(cid) + end, { force: true });
-  }
-
-  #path(cid: string): string {
-    return join(this.#folder, cid);
+  /** Forgets the sets of a case that is done. */
+  drop(caseId: string): void {
+    rmSync(join(this.#folder, caseId), { recursive: true, force: true });
   }
 }
 

@@ -39,6 +39,8 @@ export async function workOn(context: NodeContext, caseId: string, meet: Meet, s
       store.finish(caseId, "refused", code);
       log.warn({ case: caseId, code, reason: (err as Error).message }, "case refused");
     }
+  } finally {
+    if (!signal.aborted && store.job(caseId)?.state !== "waiting") context.sets.drop(caseId);
   }
 }
 
@@ -64,7 +66,7 @@ async function readAndSign(
   const [audited, ...order] = auditOrder(bundle.sets.length, await coinOf(contracts, caseId), unhex(opened.caseCommit));
   // The spare set stays where it is, unless it is needed. Fetched before the peer begins to wait.
   const next = order[firstUnusedOf(context, bundle, order)];
-  for (const set of [audited!, next]) if (set !== undefined) await context.sets.fetch(bundle.sets[set]!);
+  for (const set of [audited!, next]) if (set !== undefined) await context.sets.fetch(caseId, bundle.sets[set]!);
   const session = await meet(caseId);
   try {
     const evidence = await auditDealer(context, caseId, bundle, manifest, model, audited!, session);
@@ -85,9 +87,7 @@ async function readAndSign(
       },
       "read under encryption",
     );
-    const report = await signTogether(context, caseId, opened, bundle, reading, model, session);
-    context.sets.drop(bundle.sets);
-    return report;
+    return await signTogether(context, caseId, opened, bundle, reading, model, session);
   } finally {
     session.close();
   }

@@ -32,12 +32,12 @@ export type Manifest = Static<typeof Manifest>;
 export const encodeManifest = (manifest: Omit<Manifest, "format">): Uint8Array =>
   encode(Manifest, { format: FORMAT, ...manifest }, "manifest");
 
-/** @throws DoctorError E110_MALFORMED, E116_OTHER_VERSION */
+/** @throws DoctorError E110_MALFORMED, E117_OTHER_VERSION */
 export function decodeManifest(bytes: Uint8Array): Manifest {
   const given = formatOf(bytes);
   if (given && given !== FORMAT)
     throw new DoctorError(
-      "E116_OTHER_VERSION",
+      "E117_OTHER_VERSION",
       `The case was prepared by another version of this program: its manifest is ${given}, and this one reads ${FORMAT}.`,
       "Let the version that prepared it finish the case, or prepare it again.",
     );

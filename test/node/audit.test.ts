@@ -41,7 +41,7 @@ function sessions(change: (from: 0 | 1, message: any) => unknown = (_, message) 
 
 /** A shelf that has one set. */
 const shelfOf = (half: Uint8Array) =>
-  ({ use: (_, work) => work(inMemory(half)) }) satisfies Pick<SetShelf, "use"> as SetShelf;
+  ({ use: (_caseId, _set, work) => work(inMemory(half)) }) satisfies Pick<SetShelf, "use"> as SetShelf;
 
 /** A dealing whose last correction has a bit flipped, under a hash that fits. */
 function forge(set1: Uint8Array): Uint8Array {

@@ -58,7 +58,7 @@ export async function nodePair(stallMs: number) {
   const blobs = memoryBlobs();
   const graph = lenet({ size: SIDE, classes: 2 });
   const shipped = loadModel("lenet");
-  const model = { ...shipped, graph, transform: { ...shipped.transform, size: SIDE } };
+  const model = { ...shipped, tiers: undefined, graph, transform: { ...shipped.transform, size: SIDE } };
   const fixed = quantise(graph, sampleWeights(graph, generator(28)));
   const plan = planOf(graph);
   const { share0, share1 } = shareWeights(k, fixed, randomBytes(32));

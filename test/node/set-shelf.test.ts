@@ -33,7 +33,7 @@ describe("material sets on a node's disk", () => {
   }
   const read = async (shelf: SetShelf, set: CaseSet) =>
     (await kernels()).use((space) =>
-      shelf.use(set, async (source) => {
+      shelf.use("7", set, async (source) => {
         const { corrections } = await readMaterial(space, plan, 1, source);
         return space.bytes(corrections, plan.corrections).slice();
       }),
@@ -52,11 +52,11 @@ describe("material sets on a node's disk", () => {
       return blobs.stream(cid, limits);
     };
     const shelf = new SetShelf(folder, { ...blobs, stream });
-    await shelf.fetch(set);
-    expect(readFileSync(join(folder, set.cid)).equals(sealed)).to.equal(true);
+    await shelf.fetch("7", set);
+    expect(readFileSync(join(folder, "7", set.cid)).equals(sealed)).to.equal(true);
     for (let again = 0; again < 2; again++) expect(await read(shelf, set)).to.deep.equal(set1.slice(108));
     expect(fetched).to.equal(1);
-    shelf.drop([set]);
+    shelf.drop("7");
     expect(readdirSync(folder)).to.deep.equal([]);
   });
 
@@ -66,16 +66,16 @@ describe("material sets on a node's disk", () => {
     expect(await code(read(shelf, { ...set, name: randomBytes(32) }))).to.equal("E332_FOREIGN_BUNDLE");
     expect(await code(read(shelf, { ...set, key: randomBytes(32) }))).to.equal("E326_MATERIAL_SEALED");
     sealed[sealed.length >> 1]! ^= 1;
-    writeFileSync(join(folder, set.cid), sealed);
+    writeFileSync(join(folder, "7", set.cid), sealed);
     expect(await code(read(shelf, set))).to.equal("E326_MATERIAL_SEALED");
   });
 
   it("are not fetched beyond their stated size, and what is left of a broken process is forgotten", async () => {
     const { blobs, set } = await stored();
     const shelf = new SetShelf(folder, blobs);
-    expect(await code(shelf.fetch({ ...set, size: set.size - 1 }))).to.equal("E605_BLOB_TOO_LARGE");
-    await shelf.fetch(set);
-    writeFileSync(join(folder, "old.new"), "half");
+    expect(await code(shelf.fetch("7", { ...set, size: set.size - 1 }))).to.equal("E605_BLOB_TOO_LARGE");
+    await shelf.fetch("7", set);
+    writeFileSync(join(folder, "7", "old.new"), "half");
     void new SetShelf(folder, blobs);
     expect(readdirSync(folder)).to.deep.equal([]);
   });

@@ -60,5 +60,7 @@ describe("a sealed material set", () => {
       new Uint8Array(TAG),
     ])
       expect(await refused(wrong, key, plain.length)).to.equal("E326_MATERIAL_SEALED");
+    // Even to a reader who does not know how long it was.
+    expect(await refused(joined(piece(0), piece(1)), key)).to.equal("E326_MATERIAL_SEALED");
   });
 });

@@ -113,7 +113,7 @@ describe("wire", () => {
 
   it("says of a manifest from another version that it is one", async () => {
     const old = dagCbor.encode({ format: "crypto-doctor/manifest@2", model: random(32) });
-    expect(await code(() => decodeManifest(old))).to.equal("E116_OTHER_VERSION");
+    expect(await code(() => decodeManifest(old))).to.equal("E117_OTHER_VERSION");
     const odd = dagCbor.encode({ format: "crypto-doctor/something@2" });
     expect(await code(() => decodeManifest(odd))).to.equal("E110_MALFORMED");
   });

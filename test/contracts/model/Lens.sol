@@ -3,6 +3,7 @@ pragma solidity ^0.8.30;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {ICryptoDoctor} from "../../../contracts/interfaces/ICryptoDoctor.sol";
+import {IPairRecords} from "../../../contracts/interfaces/IPairRecords.sol";
 import {ICaseRecords} from "../../../contracts/interfaces/ICaseRecords.sol";
 import {IDoctorRecords} from "../../../contracts/interfaces/IDoctorRecords.sol";
 
@@ -31,7 +32,7 @@ contract Lens {
         for (uint256 i = 0; i < ids.length; ++i) _doctor(core, list, uint32(ids[i]));
         for (uint16 pair = 1; pair <= pairs; ++pair) {
             for (uint8 party = 0; party < 2; ++party) {
-                IRecords.Stake memory stake = core.stakeOf(pair, party);
+                IPairRecords.Stake memory stake = core.stakeOf(pair, party);
                 _push(list, stake.bond);
                 _push(list, stake.leaving);
                 _push(list, stake.fees);

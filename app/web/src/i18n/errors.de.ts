@@ -53,6 +53,10 @@ export const errors: Errors = {
     "Das ist nicht die Schlüsseldatei, die dieses Konto angemeldet hat.",
     "Wählen Sie die Datei von der Anmeldung; sie beginnt mit AGE-SECRET-KEY-1.",
   ],
+  E117_OTHER_VERSION: [
+    "Diesen Fall hat eine andere Version dieses Programms vorbereitet.",
+    "Die Version, die ihn vorbereitet hat, kann ihn zu Ende führen.",
+  ],
   E123_UNKNOWN_TRANSFORM: [
     "Das Modell verlangt eine Aufbereitung, die diese Ausgabe nicht kennt.",
     "Erneuern Sie die Anwendung, oder nehmen Sie ein anderes Modell.",

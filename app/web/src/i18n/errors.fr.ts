@@ -44,6 +44,10 @@ export const errors: Errors = {
     "Ce n'est pas le fichier de clé que ce compte a enregistré.",
     "Choisissez celui de l'inscription ; il commence par AGE-SECRET-KEY-1.",
   ],
+  E117_OTHER_VERSION: [
+    "Une autre version de ce programme a préparé ce dossier.",
+    "La version qui l'a préparé peut le mener à son terme.",
+  ],
   E123_UNKNOWN_TRANSFORM: [
     "Le modèle demande une préparation que cette version ne connaît pas.",
     "Mettez l'application à jour, ou prenez un autre modèle.",
