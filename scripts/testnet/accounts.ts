@@ -9,7 +9,7 @@ export type Accounts = Readonly<Record<AccountName, Wallet>>;
 /**
  * The accounts of a testnet, unlocked. Accounts of the local chain's public mnemonic are refused: everybody has their
  * keys. So are two nodes with one account.
- * @throws DoctorError E141_KEY_FILE, E210_TEST_KEY
+ * @throws DoctorError E141_KEY_FILE, E219_TEST_KEY
  */
 export function openAccounts({ keys, issuer }: Pick<TestnetConfig, "keys" | "issuer">): Accounts {
   const open = ({ file, passphraseFile }: TestnetConfig["keys"]["deployer"]) => walletFromFile(file, passphraseFile);
@@ -23,12 +23,12 @@ export function openAccounts({ keys, issuer }: Pick<TestnetConfig, "keys" | "iss
   for (const [name, address] of named)
     if (isTestAccount(address!) || address === ZeroAddress)
       throw new DoctorError(
-        "E210_TEST_KEY",
+        "E219_TEST_KEY",
         `The account of the ${name} is one whose key everybody knows.`,
         "Make a key of its own: docs/testnet.md says how.",
       );
   if (accounts.node0.address === accounts.node1.address)
-    throw new DoctorError("E210_TEST_KEY", "Both nodes have one account.", "Two operators have two keys.");
+    throw new DoctorError("E219_TEST_KEY", "Both nodes have one account.", "Two operators have two keys.");
   return accounts;
 }
 

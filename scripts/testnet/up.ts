@@ -12,7 +12,7 @@ import { makeReady } from "./stand.ts";
 /**
  * Brings a public network up: contracts, admission of nodes and model by the timelock, bonds, and the four processes. Each
  * part looks first whether it stands already, so that the same command goes on after whatever stopped it.
- * @throws DoctorError E210_TEST_KEY, E503_OTHER_CHAIN, E520_TOKENS, E521_GAS, E712_TIMELOCK
+ * @throws DoctorError E219_TEST_KEY, E503_OTHER_CHAIN, E520_TOKENS, E521_GAS, E712_TIMELOCK
  */
 export async function testnetUp(config: TestnetConfig, supervisor: Supervisor): Promise<void> {
   const accounts = openAccounts(config);

@@ -87,7 +87,7 @@ describe("a whole case in browsers", function () {
     await button(page, "Send and open the case").click();
     await page.getByRole("heading", { name: "Case 1" }).waitFor({ timeout: 60_000 });
     await page.getByText("The model's guess is").waitFor({ timeout: 60_000 });
-    await page.getByText("What left this device: 5 files").click();
+    await page.getByText("What left this device: 11 files").click();
     await accessible(patient, "an open case");
     await reload(patient);
     await page.getByText("The model's guess is").waitFor({ timeout: 30_000 });

@@ -151,7 +151,7 @@ describe("refusals, interruptions and missed deadlines", function () {
     await act();
     await sendable(patient);
     wallet.refuse = () => false;
-    await page.getByText("What left this device: 5 files").waitFor();
+    await page.getByText("What left this device: 11 files").waitFor();
     await local.freeze();
     await cutOff(patient, act, { wallet: "eth_sendTransaction", first: true });
     expect(await totals()).to.equal(before + 1);

@@ -151,11 +151,11 @@ describe("the testnet's command, rehearsed", function () {
     expect(codeOf(open)).to.equal("");
     const { keys } = file as { keys: Record<string, object> };
     write({ keys: { ...keys, node1: keystore("known", roleAccount("node1")) } });
-    expect(codeOf(open)).to.equal("E210_TEST_KEY");
+    expect(codeOf(open)).to.equal("E219_TEST_KEY");
     write({ issuer: roleAccount("issuer").address });
-    expect(codeOf(open)).to.equal("E210_TEST_KEY");
+    expect(codeOf(open)).to.equal("E219_TEST_KEY");
     write({ keys: { ...keys, node1: keys.node0 } });
-    expect(codeOf(open)).to.equal("E210_TEST_KEY");
+    expect(codeOf(open)).to.equal("E219_TEST_KEY");
     write({ chainId: 31_337 });
     expect(codeOf(config)).to.equal("E149_TESTNET");
     write({ site: { url: "http://site.rehearsal.test", port: 1 } });
