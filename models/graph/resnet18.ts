@@ -6,7 +6,7 @@ export interface Resnet18Options {
   classes: number;
   /** channels of the first stage; 64 is the paper's network, 32 one of half width */
   width?: number;
-  /** fractional bits of activations */
+  /** fractional bits of activations; a deep net loses more by coarse weights than by coarse activations */
   activationBits?: number;
   /** fractional bits of the convolutions' weights */
   weightBits?: number;
@@ -25,7 +25,7 @@ export interface Resnet18Options {
  * `layer<2-4>.0.downsample`, `fc`, each with `.weight` and `.bias`.
  */
 export function resnet18(options: Resnet18Options): Graph {
-  const { size, classes, width = 64, activationBits = 10, weightBits = 13, headBits = 14 } = options;
+  const { size, classes, width = 64, activationBits = 9, weightBits = 14, headBits = 15 } = options;
   const nodes: GraphNode[] = [{ id: "input", op: "input", shape: [1, size, size] }];
   const put = (node: GraphNode): string => {
     nodes.push(node);
