@@ -18,8 +18,8 @@ import { dataDir } from "../imaging/data-dir.ts";
 import { evaluateEncrypted } from "./rig.ts";
 
 const deep = process.env.CRYPTO_DOCTOR_DEEP === "1";
-/** Documented bound of a logit's error from fixed point: eighteen layers of rounded weights add up to more than five. */
-const boundOf = (layers: number): number => (layers > 10 ? 0.05 : 0.03);
+/** Documented bound of a logit's error from fixed point. */
+const LOGIT_ERROR = 0.03;
 
 /** The picture as another scanner might have given it: brighter or darker, moved by a few pixels, with noise. */
 function jittered({ width, height, grey, removed }: Picture, next: () => number): Picture {
@@ -46,7 +46,7 @@ describe("trained networks under encryption, on real pictures", function () {
       const model = quantise(graph, weights);
       const layers = graph.nodes.filter(isLinear).length;
       // A difference of two logits has twice the error of one, and one step of the public grid.
-      const bound = 2 * boundOf(layers) + 1 / 128;
+      const bound = 2 * LOGIT_ERROR + 1 / 128;
       // The reference takes seconds for a ResNet; it says on one picture that the fast runtime computes the same.
       const { tfjsWasm } = await plaintextRuntimes(graph, weights);
       if (typeof tfjsWasm === "string") throw new Error(tfjsWasm);
