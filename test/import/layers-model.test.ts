@@ -5,6 +5,7 @@ import { expect } from "chai";
 import { importLayersModel } from "#models/import/layers-model";
 import { runFloat } from "#models/reference/float";
 import { generator } from "#scripts/bench/sample";
+import { expectNear } from "../near.ts";
 
 const next = generator(45);
 
@@ -36,7 +37,7 @@ function same(model: layers.LayersModel, file: unknown, bytes: Uint8Array, [h, w
   const chw = Float32Array.from({ length: c * h * w }, () => 2 * next() - 1);
   const x = tf.transpose(tf.tensor4d(chw, [1, c, h, w]), [0, 2, 3, 1]);
   const expected = (model.predict(x) as tf.Tensor).dataSync();
-  for (const [k, logit] of runFloat(graph, weights, chw).entries()) expect(logit).to.be.closeTo(expected[k], 1e-3);
+  for (const [k, logit] of runFloat(graph, weights, chw).entries()) expectNear(logit, expected[k], 1e-3);
 }
 
 const refusal = (file: unknown, bytes: Uint8Array) => {

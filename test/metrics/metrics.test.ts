@@ -12,6 +12,7 @@ import { argmax, type Scored, softmax } from "#models/metrics/scored";
 import { selective } from "#models/metrics/selective";
 import { summarise } from "#models/metrics/summary";
 import { Random } from "#models/train/random";
+import { expectNear } from "../near.ts";
 
 const two = (label: number, p: number): Scored => ({ label, probabilities: [p, 1 - p] });
 
@@ -31,7 +32,7 @@ describe("classification figures, by hand", () => {
   it("accuracy 6/8, recalls 2/3 and 4/5, balanced their mean", () => {
     expect(accuracy(matrix)).to.equal(0.75);
     expect(recalls(matrix)).to.deep.equal([2 / 3, 4 / 5]);
-    expect(balancedAccuracy(matrix)).to.be.closeTo(11 / 15, 1e-12);
+    expectNear(balancedAccuracy(matrix), 11 / 15, 1e-12);
     expect(specificities(matrix)).to.deep.equal([4 / 5, 2 / 3]);
   });
 
@@ -59,7 +60,7 @@ describe("classification figures, by hand", () => {
 
 describe("auroc", () => {
   it("counts pairs, ties half: of 3 x 5 pairs one is tied and one is lost", () => {
-    expect(auroc([0.9, 0.8, 0.4], [0.6, 0.4, 0.2, 0.2, 0.1])).to.be.closeTo((5 + 5 + 3.5) / 15, 1e-12);
+    expectNear(auroc([0.9, 0.8, 0.4], [0.6, 0.4, 0.2, 0.2, 0.1]), (5 + 5 + 3.5) / 15, 1e-12);
   });
 
   it("is 1, 0 and a half at the ends and for a constant; null for one group", () => {
@@ -85,7 +86,7 @@ describe("calibration figures, by hand", () => {
   });
 
   it("ECE of four bins of one: (.35 + .35 + .05 + .95) / 4", () => {
-    expect(expectedCalibrationError(four)).to.be.closeTo(1.7 / 4, 1e-12);
+    expectNear(expectedCalibrationError(four), 1.7 / 4, 1e-12);
     expect(expectedCalibrationError([])).to.equal(null);
   });
 
@@ -94,7 +95,7 @@ describe("calibration figures, by hand", () => {
   });
 
   it("Brier of .8 for the truth is 2 · .2²", () => {
-    expect(brier([two(0, 0.8)])).to.be.closeTo(0.08, 1e-12);
+    expectNear(brier([two(0, 0.8)]), 0.08, 1e-12);
   });
 });
 
@@ -109,8 +110,8 @@ describe("bootstrapped intervals", () => {
 
   it("are about 1.96 standard errors wide to either side for independent examples", () => {
     const [low, high] = interval(Array.from({ length: 100 }, (_, i) => [Number(i < 80)]));
-    expect(low).to.be.closeTo(0.8 - 1.96 * 0.04, 0.02);
-    expect(high).to.be.closeTo(0.8 + 1.96 * 0.04, 0.02);
+    expectNear(low, 0.8 - 1.96 * 0.04, 0.02);
+    expectNear(high, 0.8 + 1.96 * 0.04, 0.02);
   });
 
   it("count a group of copies once: ten times the copies, the same width", () => {
@@ -139,7 +140,7 @@ describe("information", () => {
 
   it("is all of a class that is shown, and nothing of noise, however finely that is told apart", () => {
     const whole = information(hidden, hidden, () => random.uniform());
-    expect(whole.bits).to.be.closeTo(2, 0.05);
+    expectNear(whole.bits, 2, 0.05);
     expect(whole.p).to.be.below(0.01);
     const noise = hidden.map(() => Math.floor(40 * random.uniform()));
     const none = information(hidden, noise, () => random.uniform());
@@ -153,7 +154,7 @@ describe("information", () => {
       hidden.map((k) => k >> 1),
       () => random.uniform(),
     );
-    expect(bits).to.be.closeTo(1, 0.02);
+    expectNear(bits, 1, 0.02);
   });
 });
 
@@ -201,8 +202,8 @@ describe("report", () => {
 describe("wilson", () => {
   it("8 of 10 is .490 to .943 (Wilson 1927, as in the textbooks)", () => {
     const [low, high] = wilson(8, 10)!;
-    expect(low).to.be.closeTo(0.4902, 1e-4);
-    expect(high).to.be.closeTo(0.9433, 1e-4);
+    expectNear(low, 0.4902, 1e-4);
+    expectNear(high, 0.9433, 1e-4);
   });
 
   it("stays inside 0..1 at the ends", () => {
@@ -218,7 +219,7 @@ describe("summarise", () => {
     expect(summary.n).to.equal(8);
     expect(summary.sensitivity).to.equal(2 / 3);
     expect(summary.specificity).to.equal(4 / 5);
-    expect(summary.auroc).to.be.closeTo(14 / 15, 1e-12); // one pair of 15 is the wrong way round
+    expectNear(summary.auroc, 14 / 15, 1e-12); // one pair of 15 is the wrong way round
   });
 
   it("with three it takes means of one against the rest", () => {
@@ -227,8 +228,8 @@ describe("summarise", () => {
       probabilities: [0, 1, 2].map((i) => Number(i === k)),
     });
     const summary = summarise([sure(0, 0), sure(1, 1), sure(2, 1)], 3);
-    expect(summary.sensitivity).to.be.closeTo(2 / 3, 1e-12);
-    expect(summary.specificity).to.be.closeTo((1 + 0.5 + 1) / 3, 1e-12);
+    expectNear(summary.sensitivity, 2 / 3, 1e-12);
+    expectNear(summary.specificity, (1 + 0.5 + 1) / 3, 1e-12);
   });
 });
 
@@ -252,23 +253,23 @@ describe("fitCalibration", () => {
   it("finds the temperature at which a difference of 2 means its share of right answers", () => {
     // Three of four right on either side: softmax(2 / T) = 3/4, so T = 2 / ln 3, and no class leans.
     const { temperature, bias } = calibrate([...rows(2, 3, 4), ...rows(-2, 1, 4)]);
-    expect(temperature).to.be.closeTo(2 / Math.log(3), 1e-3);
-    expect(bias[0]).to.be.closeTo(0, 1e-3);
-    expect(calibrated([2, 0], { temperature, bias })[0]).to.be.closeTo(0.75, 1e-3);
+    expectNear(temperature, 2 / Math.log(3), 1e-3);
+    expectNear(bias[0], 0, 1e-3);
+    expectNear(calibrated([2, 0], { temperature, bias })[0], 0.75, 1e-3);
   });
 
   it("finds the threshold: logits that all lean to one side are set right", () => {
     const { temperature, bias } = calibrate([...rows(5, 3, 4), ...rows(1, 1, 4)]);
-    expect(temperature).to.be.closeTo(2 / Math.log(3), 1e-3);
-    expect(calibrated([3, 0], { temperature, bias })[0]).to.be.closeTo(0.5, 1e-3);
-    expect(bias[0] + bias[1]).to.be.closeTo(0, 1e-9);
+    expectNear(temperature, 2 / Math.log(3), 1e-3);
+    expectNear(calibrated([3, 0], { temperature, bias })[0], 0.5, 1e-3);
+    expectNear(bias[0] + bias[1], 0, 1e-9);
   });
 
   it("counts every class the same, however many examples it has", () => {
     const even = calibrate([...rows(2, 3, 4), ...rows(-2, 1, 4)]);
     const more = [...rows(2, 3, 4), ...rows(-2, 1, 4)].flatMap((row) => (row.label === 0 ? [row, row, row] : [row]));
-    expect(calibrate(more).temperature).to.be.closeTo(even.temperature, 1e-3);
-    expect(calibrate(more).bias[0]).to.be.closeTo(even.bias[0], 1e-3);
+    expectNear(calibrate(more).temperature, even.temperature, 1e-3);
+    expectNear(calibrate(more).bias[0], even.bias[0], 1e-3);
   });
 
   it("stays finite where nothing is wrong", () => {

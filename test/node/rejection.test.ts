@@ -27,6 +27,7 @@ describe("a node that was killed between signing a rejection and posting it", ()
       const context = {
         party,
         store,
+        sets: { drop: () => {} },
         contracts: { core: a.core },
         wallet: a.stranger as unknown as Wallet,
         log: logger("test"),
@@ -48,7 +49,8 @@ describe("a node that was killed between signing a rejection and posting it", ()
     const store = new NodeStore(":memory:");
     store.addCases([message], 1);
     store.keepRejection(message, JSON.stringify({ message, signatures }));
-    const context = { party: 1, store, contracts: { core: a.core }, wallet: a.node1, log: logger("test") };
+    const sets = { drop: () => {} };
+    const context = { party: 1, store, sets, contracts: { core: a.core }, wallet: a.node1, log: logger("test") };
     await workOn(context as unknown as NodeContext, message, alone, new AbortController().signal);
     expect(store.waiting()).to.deep.equal([]);
   });

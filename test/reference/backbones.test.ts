@@ -13,6 +13,7 @@ import { quantise } from "#models/reference/quantise";
 import { rangeReport } from "#models/reference/range";
 import { generator, normalised, sampleInput, sampleWeights, toRing } from "#scripts/bench/sample";
 import { anyGraph } from "../mpc/graphs.ts";
+import { expectNear } from "../near.ts";
 
 const parameters = (graph: Graph) =>
   [...tensorShapes(graph).values()].reduce((sum, shape) => sum + shape.reduce((a, b) => a * b), 0);
@@ -27,7 +28,7 @@ describe("ResNet-18 as a graph", () => {
   ]) {
     it(`at ${size} pixels ends in 512 maps of ${map} x ${map}`, () => {
       const { facts } = validateGraph(JSON.parse(JSON.stringify(resnet18({ size, classes: 4 }))));
-      expect(facts.get("layer4.1.relu2")).to.deep.equal({ shape: [512, map, map], scale: 10 });
+      expect(facts.get("layer4.1.relu2")).to.deep.equal({ shape: [512, map, map], scale: 9 });
       expect(facts.get("fc")).to.deep.equal({ shape: [4], scale: 24 });
     });
   }
@@ -71,7 +72,7 @@ describe("ResNet-18 as a graph", () => {
       const { scale } = model.facts.get("fc")!;
       for (let run = 0; run < 3; run++) {
         const x = sampleInput(graph, next);
-        const fixed = runFixed(model, toRing(x, 10));
+        const fixed = runFixed(model, toRing(x, graph.activationBits));
         for (const [i, logit] of runFloat(graph, weights, x).entries())
           expect(Math.abs(fixed[i] / 2 ** scale - logit)).to.be.below(0.03);
       }
@@ -135,7 +136,7 @@ describe("folding", () => {
       const c = Math.floor(i / each);
       const expected =
         (norm.gamma[c] * (value - norm.mean[c])) / Math.sqrt(norm.variance[c] + norm.epsilon) + norm.beta[c];
-      expect(after[i]).to.be.closeTo(expected, 1e-4);
+      expectNear(after[i], expected, 1e-4);
     });
   });
 
@@ -144,7 +145,7 @@ describe("folding", () => {
     const [w, b] = [weights.get("fc.weight")!, weights.get("fc.bias")!];
     const expected = Array.from(b, (bias, k) => bias + sum.reduce((s, v, i) => s + (v / 4) * w[k * sum.length + i], 0));
     valueAt("fc", foldAverage(graph, weights, "avgpool")).forEach((logit, k) => {
-      expect(logit).to.be.closeTo(expected[k], 1e-4);
+      expectNear(logit, expected[k], 1e-4);
     });
   });
 

@@ -9,6 +9,7 @@ import { rangeReport, requireRange } from "#models/reference/range";
 import { confidenceOf, GRID_BITS, toGrid } from "#models/reference/release";
 import { generator, sampleInput, sampleWeights, toRing } from "#scripts/bench/sample";
 import { anyGraph, fits } from "../mpc/graphs.ts";
+import { expectNear } from "../near.ts";
 
 const code = (work: () => unknown): string => {
   try {
@@ -161,7 +162,7 @@ describe("range rule", () => {
     const report = rangeReport(model, [reaching(2 ** 20), reaching(2 ** 28)]);
     const conv = report.find((node) => node.id === "conv")!;
     expect(conv.most).to.equal(2 ** 28);
-    expect(conv.used).to.be.closeTo(0.25, 1e-3);
+    expectNear(conv.used, 0.25, 1e-3);
     requireRange(report, 0.5);
     expect(code(() => requireRange(report, 0.2))).to.equal("E142_OUT_OF_RANGE");
   });

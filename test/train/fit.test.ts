@@ -10,6 +10,7 @@ import { type FitOptions, fitNetwork, predict } from "#models/train/fit";
 import type { Network } from "#models/train/network";
 import { score } from "#models/train/score";
 import { buildTrainKernels } from "#scripts/build";
+import { expectNear } from "../near.ts";
 import { discs, RECIPE, toyGraph, toyNetwork } from "./toy.ts";
 
 const TRAIN = discs(64, 1);
@@ -109,7 +110,7 @@ describe("fitNetwork", function () {
     const weights = firstLogits(network.graph, network.weights(), 2);
     const logits = runFloat(toyGraph(2), weights, HELD[0].x);
     expect(logits).to.have.length(2);
-    expect(logits[0]).to.be.closeTo(rows[0][0], 1e-4);
+    expectNear(logits[0], rows[0][0], 1e-4);
   });
 
   it("exports what it trained: the reference gives the network's logits, normalisation and calibration folded", async () => {
@@ -118,7 +119,7 @@ describe("fitNetwork", function () {
     const expected = await predict({ network, courses: COURSES }, HELD);
     for (const [i, { x }] of HELD.slice(0, 10).entries()) {
       const logits = runFloat(network.graph, weights, x);
-      for (const [k, v] of logits.entries()) expect(v).to.be.closeTo(expected[i][k] / 2.5 + [0.3, -0.3][k], 1e-4);
+      for (const [k, v] of logits.entries()) expectNear(v, expected[i][k] / 2.5 + [0.3, -0.3][k], 1e-4);
     }
   });
 });

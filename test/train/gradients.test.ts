@@ -14,6 +14,7 @@ import { TensorFlowShard } from "#models/train/compute/tensorflow";
 import { evaluate } from "#models/train/evaluate";
 import { Random } from "#models/train/random";
 import { buildTrainKernels } from "#scripts/build";
+import { expectNear } from "../near.ts";
 
 const IMAGES = 3;
 
@@ -101,7 +102,7 @@ describe("evaluate", () => {
           expect(Math.abs(v - logits[i][k]) / largest).to.be.below(1e-5);
         });
       });
-      expect(most.get(graph.output)).to.be.closeTo(largest, 1e-5 * largest);
+      expectNear(most.get(graph.output), largest, 1e-5 * largest);
     });
   }
 });

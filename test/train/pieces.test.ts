@@ -16,6 +16,7 @@ import { globalBaseline } from "#models/train/global-statistics";
 import { Random } from "#models/train/random";
 import { classWeights, learningRate } from "#models/train/recipe";
 import { buildTrainKernels } from "#scripts/build";
+import { expectNear } from "../near.ts";
 import { discs, RECIPE, SIZE, toyGraph } from "./toy.ts";
 
 const TRANSFORM = { id: "whole-head", version: 1, size: SIZE } as const;
@@ -44,9 +45,9 @@ describe("Random.beta", () => {
   it("is symmetric, and for a small alpha mostly near its ends", () => {
     const random = Random.of(4);
     const draws = Array.from({ length: 5000 }, () => random.beta(0.2));
-    expect(draws.reduce((a, b) => a + b, 0) / draws.length).to.be.closeTo(0.5, 0.03);
+    expectNear(draws.reduce((a, b) => a + b, 0) / draws.length, 0.5, 0.03);
     // Variance of Beta(a, a) is 1 / (4 (2a + 1)): 0.1786 for a = 0.2.
-    expect(draws.reduce((a, b) => a + (b - 0.5) ** 2, 0) / draws.length).to.be.closeTo(0.1786, 0.01);
+    expectNear(draws.reduce((a, b) => a + (b - 0.5) ** 2, 0) / draws.length, 0.1786, 0.01);
   });
 });
 
@@ -81,11 +82,15 @@ describe("Courses", () => {
   it("mix two pictures and their targets in the same shares", () => {
     const courses = new Courses([first], { ...RECIPE, batch: 6, mixup: 0.9, labelSmoothing: 0 });
     for (const { pictures, target } of courses.batch(Random.of(3))) {
-      expect(pictures.reduce((sum, { share }) => sum + share, 0)).to.be.closeTo(1, 1e-12);
+      expectNear(
+        pictures.reduce((sum, { share }) => sum + share, 0),
+        1,
+        1e-12,
+      );
       const expected = [0, 0];
       for (const { x, share } of pictures) expected[x[0] % 2] += share / 6;
-      expect(target[0]).to.be.closeTo(expected[0], 1e-6);
-      expect(target[1]).to.be.closeTo(expected[1], 1e-6);
+      expectNear(target[0], expected[0], 1e-6);
+      expectNear(target[1], expected[1], 1e-6);
     }
   });
 });
@@ -132,10 +137,10 @@ describe("augment", () => {
 describe("learningRate", () => {
   it("climbs to its peak over the warm-up and falls to zero at the end", () => {
     const rates = Array.from({ length: 40 }, (_, step) => learningRate({ ...RECIPE, epochs: 4 }, step, 10));
-    expect(rates[0]).to.be.closeTo(RECIPE.rate / 10, 1e-12);
-    expect(rates[9]).to.be.closeTo(RECIPE.rate, 1e-12);
+    expectNear(rates[0], RECIPE.rate / 10, 1e-12);
+    expectNear(rates[9], RECIPE.rate, 1e-12);
     expect(rates[39]).to.be.below(0.01 * RECIPE.rate);
-    expect(Math.max(...rates)).to.be.closeTo(RECIPE.rate, 1e-12);
+    expectNear(Math.max(...rates), RECIPE.rate, 1e-12);
   });
 
   it("survives a run of one epoch", () => {

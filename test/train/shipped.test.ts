@@ -9,6 +9,7 @@ import { fixedPointError } from "#models/train/fixed-point";
 import { type Model, parseModel } from "#models/zoo/model";
 import { evaluateExamples } from "../../app/cli/model-eval.ts";
 import { dataDir } from "../imaging/data-dir.ts";
+import { expectNear } from "../near.ts";
 
 const ZOO = path.resolve(import.meta.dirname, "../../models/zoo");
 const NAMES = readdirSync(ZOO).filter((name) => existsSync(path.join(ZOO, name, "model.json")));
@@ -79,9 +80,9 @@ for (const name of NAMES) {
         expect(validation.sha256).to.equal(metrics.data.validation.sha256);
         await checkRanges(model, validation.examples);
         const evaluation = await evaluateExamples(model, validation.examples, false);
-        expect(evaluation.balancedAccuracy).to.be.closeTo(metrics.validation.balancedAccuracy!, 0.005);
-        expect(evaluation.auroc).to.be.closeTo(metrics.validation.auroc!, 1e-3);
-        expect(evaluation.brier).to.be.closeTo(metrics.validation.brier!, 1e-3);
+        expectNear(evaluation.balancedAccuracy, metrics.validation.balancedAccuracy!, 0.005);
+        expectNear(evaluation.auroc, metrics.validation.auroc!, 1e-3);
+        expectNear(evaluation.brier, metrics.validation.brier!, 1e-3);
       });
 
       it("reads them the same in fixed point and under encryption", async () => {

@@ -12,6 +12,7 @@ import {
   windowOf,
   zoomAt,
 } from "#viewer/view";
+import { expectNear } from "../near.ts";
 
 const picture = { width: 200, height: 100 };
 const frame = { width: 400, height: 400 };
@@ -26,19 +27,19 @@ describe("window and level", () => {
   it("spreads centre ± width/2 over black to white", () => {
     const table = lookupTable({ centre: 100, width: 50 }, false);
     expect([table[0], table[75], table[125], table[255]]).to.deep.equal([0, 0, 255, 255]);
-    expect(table[100]).to.be.closeTo(128, 1);
+    expectNear(table[100], 128, 1);
   });
 
   it("inverts without changing the window", () => {
     const [plain, inverted] = [false, true].map((invert) => lookupTable({ centre: 90, width: 80 }, invert));
-    for (let value = 0; value < 256; value++) expect(plain[value] + inverted[value]).to.be.closeTo(255, 1);
+    for (let value = 0; value < 256; value++) expectNear(plain[value] + inverted[value], 255, 1);
   });
 
   it("takes its default from the picture, and is not misled by a few bright spots", () => {
     const grey = Uint8Array.from({ length: 10_000 }, (_, i) => (i < 20 ? 255 : i % 101));
     const { centre, width } = percentileWindow(grey);
-    expect(centre).to.be.closeTo(50, 2);
-    expect(width).to.be.closeTo(99, 3);
+    expectNear(centre, 50, 2);
+    expectNear(width, 99, 3);
   });
 
   it("stands for empty and for flat pictures", () => {
@@ -67,8 +68,8 @@ describe("zoom, pan and flip", () => {
       const [a, , , d, e, f] = transformOf(start, picture, frame);
       const under = [(250 - e) / a, (180 - f) / d];
       const after = place(zoomAt(start, 2, 250, 180, picture, frame), under[0], under[1]);
-      expect(after[0]).to.be.closeTo(250, 1e-9);
-      expect(after[1]).to.be.closeTo(180, 1e-9);
+      expectNear(after[0], 250, 1e-9);
+      expectNear(after[1], 180, 1e-9);
     }
   });
 
@@ -102,8 +103,8 @@ describe("zoom, pan and flip", () => {
     for (const view of [FITTED, { ...turned(FITTED), zoom: 3, panX: 20, panY: -31 }, { ...FITTED, flipX: true }]) {
       const [x, y] = place(view, 37, 81);
       const found = inPicture({ x: x!, y: y! }, view, picture, frame);
-      expect(found.x).to.be.closeTo(37, 1e-9);
-      expect(found.y).to.be.closeTo(81, 1e-9);
+      expectNear(found.x, 37, 1e-9);
+      expectNear(found.y, 81, 1e-9);
     }
   });
 });
