@@ -62,6 +62,8 @@ describe("a whole case in browsers", function () {
       .locator("main input[type=file]")
       .setInputFiles({ name: "scan.png", mimeType: "image/png", buffer: picture });
     await page.getByText("Exactly what the model is given").first().waitFor();
+    // The rest of the page follows the picture.
+    await page.getByRole("checkbox").nth(2).waitFor();
     const boxes = await page.getByRole("checkbox").all();
     expect(boxes).to.have.length(3);
     for (const box of boxes) expect(await box.isChecked()).to.equal(false);
