@@ -103,7 +103,9 @@ function write(text: string): void {
   const folder = join(ROOT, "docs", "assurance");
   mkdirSync(folder, { recursive: true });
   const minutes = ((performance.now() - started) / 60_000).toFixed(1);
-  writeFileSync(join(folder, `${what}.txt`), `${text.trim()}\n\ncontracts ${digest}, ${minutes} minutes\n`);
+  // A stack names files by where they lie on one machine: what is kept names them by where they lie in the project.
+  const said = text.trim().replace(/(?:\/[^\s/()]+)+\/(?=(?:node_modules|test)\/)/g, "");
+  writeFileSync(join(folder, `${what}.txt`), `${said}\n\ncontracts ${digest}, ${minutes} minutes\n`);
 }
 
 write(await run());
