@@ -7,28 +7,20 @@ export interface Leaving extends Actor {
   readonly seat: number;
 }
 
-/** Gives a seat back before voting: the next doctor of the draw takes it. */
-export const declineSteps: readonly Step<Leaving>[] = [
+const leaveBy = (call: "decline" | "flag"): readonly Step<Leaving>[] => [
   networkStep(),
   {
-    id: "decline",
+    id: call,
     async run(state) {
       const { contracts, signer, caseId, seat } = state;
-      await sent(contracts, contracts.core.connect(signer).decline, caseId, seat);
+      await sent(contracts, contracts.core.connect(signer)[call], caseId, seat);
       return state;
     },
   },
 ];
 
+/** Gives a seat back before voting: the next doctor of the draw takes it. */
+export const declineSteps = leaveBy("decline");
+
 /** Says, instead of voting, that the package is missing, wrong, or not what the machine read. */
-export const flagSteps: readonly Step<Leaving>[] = [
-  networkStep(),
-  {
-    id: "flag",
-    async run(state) {
-      const { contracts, signer, caseId, seat } = state;
-      await sent(contracts, contracts.core.connect(signer).flag, caseId, seat);
-      return state;
-    },
-  },
-];
+export const flagSteps = leaveBy("flag");
