@@ -12,6 +12,7 @@ import { logger } from "#service/log";
 import { runRole } from "#service/process";
 import { ipfsBlobs, ipfsBlock } from "#storage/blobs";
 import type { NodeContext } from "./context.ts";
+import { judgeBuffersAsHeap } from "./heap.ts";
 import { nodeHttp } from "./http.ts";
 import { nodeKeys } from "./keys.ts";
 import { ModelShelf } from "./model-shelf.ts";
@@ -28,6 +29,7 @@ const RETRY_MS = 1_000;
 const party = Number(setting("PARTY")) as 0 | 1;
 const log = logger(`node${party}`);
 
+judgeBuffersAsHeap();
 await runRole(log, async () => {
   const folder = setting("DATA");
   mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -15,10 +15,12 @@ export function equal(a: Uint8Array, b: Uint8Array): boolean {
 export function ringBytes(elements: Int32Array): Uint8Array {
   const bytes = new Uint8Array(elements.length * 4);
   const view = new DataView(bytes.buffer);
-  for (const [i, element] of elements.entries()) view.setInt32(i * 4, element, true);
+  for (let i = 0; i < elements.length; i++) view.setInt32(i * 4, elements[i], true);
   return bytes;
 }
 export function ringElements(bytes: Uint8Array): Int32Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Int32Array.from({ length: bytes.length >> 2 }, (_, i) => view.getInt32(i * 4, true));
+  const elements = new Int32Array(bytes.length >> 2);
+  for (let i = 0; i < elements.length; i++) elements[i] = view.getInt32(i * 4, true);
+  return elements;
 }

@@ -7,6 +7,7 @@ import { planOf } from "#mpc/plan/plan";
 import { infer } from "#mpc/protocol/infer";
 import { loadKernels } from "#mpc/ring/kernels";
 import { expandInput } from "#mpc/share/split";
+import { judgeBuffersAsHeap } from "#node/heap";
 import type { LinkIdentity } from "#node/link/identity";
 import { connect, type LinkOptions, listen } from "#node/link/link";
 import type { LinkSession } from "#node/link/session";
@@ -35,6 +36,7 @@ export interface Case {
 export interface CaseReport {
   released: Int32Array;
   rounds: number;
+  setupRounds: number;
   bytesSent: number;
   setupBytesSent: number;
   /** reading, decrypting and decoding the bundle */
@@ -48,6 +50,7 @@ export interface CaseReport {
   rssMb: number;
 }
 
+judgeBuffersAsHeap();
 const tell = (message: unknown) => process.send!(message);
 const next = <T>() => new Promise<T>((resolve) => process.once("message", resolve));
 

@@ -34,7 +34,9 @@ export interface Inference {
 export interface InferenceResult {
   /** `[pictures, classes]`: rounded, permuted logits plus an unknown constant; the same for both parties */
   released: Int32Array;
+  /** in all, of which so many before the input was used */
   rounds: number;
+  setupRounds: number;
   /** bytes sent before the input was used (masked weights) and from then on */
   setupBytesSent: number;
   bytesSent: number;
@@ -58,6 +60,7 @@ export async function infer(inference: Inference): Promise<InferenceResult> {
     const material = await readMaterial(space, plan, party, source, newHash);
     const session: Session = { party, plan, space, channel, tape: mountTape(space, plan, material) };
     const layers = await prepareLinear(session, holdShare(space, inference.weights));
+    const setupRounds = channel.stats.rounds - before.rounds;
     const setupBytesSent = channel.stats.bytesSent - before.bytesSent;
     const ready = clock();
     const logits = await evaluate(session, layers, holdShare(space, inference.input));
@@ -66,6 +69,7 @@ export async function infer(inference: Inference): Promise<InferenceResult> {
     return {
       released,
       rounds: channel.stats.rounds - before.rounds,
+      setupRounds,
       setupBytesSent,
       bytesSent: channel.stats.bytesSent - before.bytesSent - setupBytesSent,
       setupMs: ready - begin,

@@ -17,10 +17,17 @@ const MAX_EARLY = 2 ** 20;
 
 export function frame(kind: Kind, payload: Uint8Array): Buffer {
   const bytes = Buffer.allocUnsafe(HEADER + payload.length);
-  bytes[0] = kind;
-  bytes.writeUInt32LE(payload.length, 1);
+  bytes.set(header(kind, payload.length));
   // A copy, because the payload may be memory that the caller computes in as soon as this round is over.
   bytes.set(payload, HEADER);
+  return bytes;
+}
+
+/** What goes before a payload of `length` bytes. */
+export function header(kind: Kind, length: number): Buffer {
+  const bytes = Buffer.allocUnsafe(HEADER);
+  bytes[0] = kind;
+  bytes.writeUInt32LE(length, 1);
   return bytes;
 }
 

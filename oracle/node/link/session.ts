@@ -1,8 +1,10 @@
 import type { TLSSocket } from "node:tls";
 import type { Channel, ChannelStats } from "#mpc/channel/channel";
 import { gone, stalled, unexpected } from "./errors.ts";
-import { FrameReader, frame, MAX_MESSAGE, MESSAGE, ROUND } from "./frames.ts";
+import { FrameReader, frame, header, MAX_MESSAGE, MESSAGE, ROUND } from "./frames.ts";
 
+/** Larger rounds are sent piece by piece from one buffer: what is held twice is a piece, and no garbage is left. */
+const PIECE = 256 * 2 ** 10;
 /** How long a closed session may take to send what it has. */
 const FAREWELL_MS = 2_000;
 
@@ -18,7 +20,7 @@ export interface LinkSession {
 
 /**
  * A session over an established TLS socket. The first failure ends it: every later call fails with the same error.
- * @param stallMs how long a receive may take as a whole
+ * @param stallMs how long a receive, or the two halves of a round, may take as a whole
  */
 export class SocketSession implements LinkSession {
   readonly channel: Channel;
@@ -30,6 +32,7 @@ export class SocketSession implements LinkSession {
   #deadline = Infinity;
   #failure: Error | undefined;
   #paused = false;
+  #piece: Buffer | undefined;
 
   constructor(socket: TLSSocket, stallMs: number) {
     this.#socket = socket;
@@ -71,10 +74,15 @@ export class SocketSession implements LinkSession {
   }
 
   async #exchange(send: Uint8Array, into: Uint8Array): Promise<void> {
-    this.#write(frame(ROUND, send));
     this.#stats.rounds += 1;
     this.#stats.bytesSent += send.length;
-    await this.#read(ROUND, into);
+    if (send.length <= PIECE) {
+      this.#write(frame(ROUND, send));
+      await this.#read(ROUND, into);
+    } else {
+      this.#write(header(ROUND, send.length));
+      await this.#inTime(Promise.all([this.#writePieces(send), this.#next(ROUND, into)]));
+    }
   }
 
   #write(bytes: Buffer): void {
@@ -82,13 +90,35 @@ export class SocketSession implements LinkSession {
     this.#socket.write(bytes);
   }
 
-  async #read(kind: typeof ROUND | typeof MESSAGE, into?: Uint8Array): Promise<Uint8Array> {
+  async #writePieces(payload: Uint8Array): Promise<void> {
+    this.#piece ??= Buffer.allocUnsafeSlow(PIECE);
+    for (let at = 0; at < payload.length; at += PIECE) {
+      // The payload is the caller's again as soon as this round has failed.
+      if (this.#failure) throw this.#failure;
+      const part = payload.subarray(at, at + PIECE);
+      this.#piece.set(part);
+      const piece = this.#piece.subarray(0, part.length);
+      await new Promise<void>((resolve, reject) => {
+        this.#socket.write(piece, (error) => (error ? reject(gone(error)) : resolve()));
+      });
+    }
+  }
+
+  #read(kind: typeof ROUND | typeof MESSAGE, into?: Uint8Array): Promise<Uint8Array> {
     if (this.#failure) throw this.#failure;
+    return this.#inTime(this.#next(kind, into));
+  }
+
+  #next(kind: typeof ROUND | typeof MESSAGE, into?: Uint8Array): Promise<Uint8Array> {
+    const frame = this.#reader.read(kind, into);
+    if (this.#paused && !this.#reader.full) this.#socket.resume();
+    return frame;
+  }
+
+  async #inTime<T>(work: Promise<T>): Promise<T> {
     this.#deadline = performance.now() + this.#stallMs;
     try {
-      const frame = this.#reader.read(kind, into);
-      if (this.#paused && !this.#reader.full) this.#socket.resume();
-      return await frame;
+      return await work;
     } catch (error) {
       this.#fail(error as Error);
       throw this.#failure;
