@@ -122,6 +122,7 @@ describe("refusals, interruptions and missed deadlines", function () {
     const act = () => send(patient);
 
     await cutOff(patient, act, { wallet: "eth_chainId" }); // step "network"
+    await sendable(patient); // what the page asks the chain before it shows the button is answered
     await cutOff(patient, act, { silent: `${url}/` }); // step "funds": the chain's endpoint says nothing
     // Step "consent": first a no, which is no error, then a dialog left open.
     await sendable(patient);
@@ -259,6 +260,7 @@ describe("refusals, interruptions and missed deadlines", function () {
     await accept();
     await page.getByRole("radio", { name: /^Tumour/ }).check({ timeout: 30_000 });
     await button(page, "Decide…").click();
+    await button(page, "Commit").waitFor();
     await cutOff(one, () => button(page, "Commit").click(), { silent: `${local.network.chain.url}/` });
 
     // Step "keep": a full disk stops the vote before anything is sent.
