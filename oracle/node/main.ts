@@ -100,7 +100,7 @@ await runRole(log, async () => {
     return session;
   };
 
-  const uploads = new Uploads(join(folder, "uploads"), context.blobs);
+  const uploads = new Uploads(join(folder, "uploads"), blobs);
   const block = ipfsBlock(setting("IPFS_RPC_URL"));
   const reach = { hosts: listSetting("HOSTS"), origins: listSetting("WEB_ORIGINS") };
   const app = await nodeHttp(context, contracts.deployment.curator, { uploads, block }, reach);

@@ -1,9 +1,9 @@
-import { mkdirSync, rmSync, statSync } from "node:fs";
-import { appendFile, readdir, readFile, rm, stat } from "node:fs/promises";
+import { createReadStream, mkdirSync, rmSync, statSync } from "node:fs";
+import { appendFile, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { CID } from "multiformats/cid";
 import { DoctorError } from "#errors";
-import type { BlobStore } from "#storage/blobs";
+import type { NodeBlobStore } from "#storage/blobs";
 import { cidOf } from "#storage/unixfs";
 import { MAX_SET } from "#wire/bundle";
 
@@ -25,11 +25,11 @@ const LIMITS: UploadLimits = { fileBytes: MAX_SET, pendingBytes: 2 ** 31, pendin
  */
 export class Uploads {
   readonly #folder: string;
-  readonly #blobs: BlobStore;
+  readonly #blobs: NodeBlobStore;
   readonly #limits: UploadLimits;
   readonly #busy = new Set<string>();
 
-  constructor(folder: string, blobs: BlobStore, limits: Partial<UploadLimits> = {}) {
+  constructor(folder: string, blobs: NodeBlobStore, limits: Partial<UploadLimits> = {}) {
     this.#folder = folder;
     this.#blobs = blobs;
     this.#limits = { ...LIMITS, ...limits };
@@ -73,15 +73,16 @@ export class Uploads {
   }
 
   async #finish(cid: CID): Promise<void> {
-    const bytes = await readFile(this.#path(cid));
+    // Read twice and never held: a set for a large network has a hundred megabytes.
+    const content = () => createReadStream(this.#path(cid));
     try {
-      if (!(await cidOf(bytes)).equals(cid))
+      if (!(await cidOf(content())).equals(cid))
         throw new DoctorError(
           "E612_OTHER_CONTENT",
           "The uploaded bytes do not have the CID that they were announced under.",
           "Upload the file again from its beginning.",
         );
-      await this.#blobs.put(bytes);
+      await this.#blobs.putStream(cid, content());
     } finally {
       rmSync(this.#path(cid), { force: true });
     }

@@ -18,6 +18,15 @@ export interface BlobStore {
   stream(cid: CID, limits: { maxBytes: number }): AsyncIterable<{ readonly part: Uint8Array }>;
 }
 
+/** A store beside the process that uses it, which also takes what lies on a disk. */
+export interface NodeBlobStore extends BlobStore {
+  /**
+   * Stores and pins a file that has this CID, without holding it whole.
+   * @throws DoctorError E608_WRONG_CID, E601, E603, E609 as above
+   */
+  putStream(cid: CID, content: AsyncIterable<Uint8Array>): Promise<void>;
+}
+
 /**
  * The blobs of an IPFS node, through Kubo's RPC: the embedded service, or any Kubo.
  *
@@ -27,21 +36,18 @@ export interface BlobStore {
  * @param rpcUrl such as http://127.0.0.1:5001
  * @param timeoutMs for one upload or one block, milliseconds; a Kubo on the open network searches for long
  */
-export function ipfsBlobs(rpcUrl: string, timeoutMs = 30_000): BlobStore {
+export function ipfsBlobs(rpcUrl: string, timeoutMs = 30_000): NodeBlobStore {
   const ipfs = ipfsClient(rpcUrl, timeoutMs);
+  async function add(expected: CID, content: Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
+    if (!(await ipfs.add(content)).equals(expected)) throw wrongCid();
+  }
   return {
     async put(bytes) {
-      const expected = await cidOf(bytes);
-      const stored = await ipfs.add(bytes);
-      if (!stored.equals(expected)) {
-        throw new DoctorError(
-          "E608_WRONG_CID",
-          "The IPFS server stored the file under another CID than these bytes have.",
-          "Check that the server keeps Kubo's default import settings; otherwise do not use it.",
-        );
-      }
-      return expected;
+      const cid = await cidOf(bytes);
+      await add(cid, bytes);
+      return cid;
     },
+    putStream: add,
     get: (cid, limits) => readDag(cid, ipfs.block, limits),
     stream: (cid, limits) => streamDag(cid, ipfs.block, limits),
   };
@@ -52,24 +58,33 @@ export const ipfsBlock = (rpcUrl: string, timeoutMs = 10_000): ((cid: CID) => Pr
   ipfsClient(rpcUrl, timeoutMs).block;
 
 /** Blobs in this process's memory, with the CIDs that IPFS would give them: for tests. */
-export function memoryBlobs(): BlobStore {
+export function memoryBlobs(): NodeBlobStore {
   const blocks = new Map<string, Uint8Array>();
   const block = async (cid: CID) => {
     const bytes = blocks.get(cid.toString());
     if (!bytes) throw notFound(cid);
     return bytes;
   };
+  const write = (content: Uint8Array | AsyncIterable<Uint8Array>) =>
+    writeDag(content, {
+      put(cid: CID, bytes) {
+        blocks.set(cid.toString(), bytes as Uint8Array);
+        return cid;
+      },
+    });
   return {
-    async put(bytes) {
-      const { cid } = await writeDag(bytes.slice(), {
-        put(cid: CID, block) {
-          blocks.set(cid.toString(), block as Uint8Array);
-          return cid;
-        },
-      });
-      return cid;
+    put: async (bytes) => (await write(bytes.slice())).cid,
+    async putStream(cid, content) {
+      if (!(await write(content)).cid.equals(cid)) throw wrongCid();
     },
     get: (cid, limits) => readDag(cid, block, limits),
     stream: (cid, limits) => streamDag(cid, block, limits),
   };
 }
+
+const wrongCid = () =>
+  new DoctorError(
+    "E608_WRONG_CID",
+    "The IPFS server stored the file under another CID than these bytes have.",
+    "Check that the server keeps Kubo's default import settings; otherwise do not use it.",
+  );

@@ -18,9 +18,9 @@ export function ipfsClient(rpcUrl: string, timeoutMs: number) {
   }
 
   return {
-    async add(bytes: Uint8Array): Promise<CID> {
+    async add(content: Uint8Array | AsyncIterable<Uint8Array>): Promise<CID> {
       const options = { cidVersion: 1, rawLeaves: true, pin: true, chunker: `size-${CHUNK_BYTES}` } as const;
-      return (await call(undefined, (signal) => client.add(bytes, { ...options, signal }))).cid;
+      return (await call(undefined, (signal) => client.add(content, { ...options, signal }))).cid;
     },
     block: (cid: CID): Promise<Uint8Array> => call(cid, (signal) => client.block.get(cid, { signal })),
   };

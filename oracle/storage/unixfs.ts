@@ -39,9 +39,9 @@ export async function writeDag(content: ImportContent, blocks: WritableStorage, 
   return { cid, size: Number(size) };
 }
 
-/** The CID that these bytes have, without storing them. */
-export async function cidOf(bytes: Uint8Array): Promise<CID> {
-  return (await writeDag(bytes, { put: (cid) => cid })).cid;
+/** The CID that this content has, without storing it. */
+export async function cidOf(content: ImportContent): Promise<CID> {
+  return (await writeDag(content, { put: (cid) => cid })).cid;
 }
 
 /** A UnixFS file, whole. Throws as `streamDag`. */

@@ -148,6 +148,29 @@ describe("link between two nodes", () => {
     expect(await codeOf(session.channel.exchange(new Uint8Array(8), new Uint8Array(8)))).to.equal("E403_PEER_STALLED");
   });
 
+  it("names a peer that sends its half of a large round and never takes ours", async () => {
+    const { socket, session } = await rawPeer(150);
+    const size = 32 * 2 ** 20; // more than the buffers between the two hold
+    socket.write(Buffer.concat([header(1, size), Buffer.alloc(size)]));
+    const work = session.channel.exchange(new Uint8Array(size), new Uint8Array(size));
+    expect(await codeOf(work)).to.equal("E403_PEER_STALLED");
+  });
+
+  it("sends nothing of a large round's memory after the round has failed", async () => {
+    const { socket, session } = await rawPeer();
+    const payload = new Uint8Array(32 * 2 ** 20).fill(1);
+    socket.write(header(1, 7));
+    expect(await codeOf(session.channel.exchange(payload, new Uint8Array(8)))).to.equal("E405_FRAME_LENGTH");
+    payload.fill(2); // another case's
+    let seen = 0;
+    socket.on("data", (bytes) => {
+      expect(bytes.includes(2, seen === 0 ? 5 : 0)).to.equal(false);
+      seen += bytes.length;
+    });
+    await once(socket, "close");
+    expect(seen).to.be.greaterThan(0);
+  });
+
   it("refuses frames that are too large, short, long, or of the wrong kind", async () => {
     const cases: [Buffer, string][] = [
       [header(1, 2 ** 32 - 1), "E404_FRAME_TOO_LARGE"],

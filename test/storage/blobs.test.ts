@@ -4,18 +4,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "chai";
 import { CID } from "multiformats/cid";
-import { type BlobStore, ipfsBlobs, memoryBlobs } from "#storage/blobs";
+import { ipfsBlobs, memoryBlobs, type NodeBlobStore } from "#storage/blobs";
 import { cidOfDigest, digestOfCid } from "#storage/cid";
 import { startIpfsService } from "#storage/ipfs-service";
+import { cidOf } from "#storage/unixfs";
 import { codeOf } from "./faults.ts";
 
 const text = (value: string) => new TextEncoder().encode(value);
 const plenty = { maxBytes: 100_000_000 };
 
 /** The interface's promises, over every implementation of it. */
-function keepsItsPromises(name: string, open: () => Promise<{ blobs: BlobStore; close: () => Promise<void> }>) {
+function keepsItsPromises(name: string, open: () => Promise<{ blobs: NodeBlobStore; close: () => Promise<void> }>) {
   describe(`BlobStore: ${name}`, () => {
-    let blobs: BlobStore;
+    let blobs: NodeBlobStore;
     let close: () => Promise<void>;
     before(async () => {
       ({ blobs, close } = await open());
@@ -34,6 +35,17 @@ function keepsItsPromises(name: string, open: () => Promise<{ blobs: BlobStore; 
         expect(Buffer.compare(back, bytes)).to.equal(0);
       });
     }
+
+    it("takes a file as it comes from a disk, under its CID and no other", async () => {
+      const bytes = randomBytes(2_000_000);
+      async function* pieces() {
+        for (let at = 0; at < bytes.length; at += 65_521) yield bytes.subarray(at, at + 65_521);
+      }
+      const cid = await cidOf(bytes);
+      await blobs.putStream(cid, pieces());
+      expect(Buffer.compare(await blobs.get(cid, plenty), bytes)).to.equal(0);
+      expect(await codeOf(blobs.putStream(await cidOf(text("another")), pieces()))).to.equal("E608_WRONG_CID");
+    });
 
     it("gives the CIDs of ipfs add --cid-version=1", async () => {
       expect(String(await blobs.put(text("hello world")))).to.equal(

@@ -16,7 +16,6 @@ const BYTES = Uint8Array.from({ length: 1_700_000 }, (_, i) => (i * 13 + (i >> 9
 /** A node's public endpoint over blocks in memory, whose lines and answers can be made bad. */
 async function endpoint() {
   const folder = mkdtempSync(join(tmpdir(), "cd-public-"));
-  const stored = memoryBlobs();
   const blocks = new Map<string, Uint8Array>();
   const faults = { cutAfter: Number.POSITIVE_INFINITY, lie: false };
   let puts = 0;
@@ -27,15 +26,14 @@ async function endpoint() {
     throw new Error("the line is cut");
   });
   const uploads = new Uploads(folder, {
-    ...stored,
-    async put(bytes) {
-      await writeDag(bytes, {
+    ...memoryBlobs(),
+    async putStream(_, content) {
+      await writeDag(content, {
         put(cid, block) {
           blocks.set(cid.toString(), block as Uint8Array);
           return cid;
         },
       });
-      return stored.put(bytes);
     },
   });
   const block = async (cid: CID) => {
