@@ -6,6 +6,7 @@ import { follow, pause } from "#chain/follow";
 import { isPhase, isState, isTerminal, phaseName, seatStatusName, stateName } from "#chain/states";
 import { acceptSeat, type DoctorTools, draftBallot, type OpenSeat, openingOf } from "#client/doctor";
 import { DoctorError } from "#errors";
+import { inTurn } from "#service/in-turn";
 import type { Logger } from "#service/log";
 import { CONSTANT_TAGS } from "#wire/codebook";
 import { type Identity, recipientOf } from "#wire/seal";
@@ -34,7 +35,8 @@ export class Practice {
   readonly #log: Logger;
   readonly #cases = new Set<string>();
   readonly #opened = new Map<string, Promise<OpenSeat>>();
-  readonly #turns = new Map<string, Promise<unknown>>();
+  /** Of each account. */
+  readonly #turns: ReadonlyMap<string, ReturnType<typeof inTurn>>;
 
   constructor(options: {
     tools: DoctorTools;
@@ -45,6 +47,7 @@ export class Practice {
   }) {
     this.#tools = options.tools;
     this.#wallets = new Map(options.wallets.map((wallet) => [wallet.address.toLowerCase(), wallet]));
+    this.#turns = new Map([...this.#wallets.keys()].map((doctor) => [doctor, inTurn()]));
     this.#identities = options.identities;
     this.#store = options.store;
     this.#log = options.log;
@@ -111,7 +114,7 @@ export class Practice {
         "A vote cannot be changed once it is committed.",
       );
     try {
-      await this.#inTurn(doctor, () =>
+      await this.#turns.get(doctor.toLowerCase())!(() =>
         sent(contracts, contracts.core.connect(wallet).commit, caseId, seat, draft.commitment, draft.backup),
       );
     } catch (error) {
@@ -164,7 +167,7 @@ export class Practice {
     else if (phase === "Revealing") {
       const status = seatStatusName((await contracts.core.seats(caseId))[seat]!.status);
       if (status === "Committed")
-        await this.#inTurn(doctor, () =>
+        await this.#turns.get(doctor.toLowerCase())!(() =>
           sent(contracts, contracts.core.connect(this.#walletOf(doctor)).reveal, caseId, codebookRoot, rest, [
             { seat, tag, salt, proof: [...proof] as [string, string, string] },
           ]),
@@ -221,16 +224,6 @@ export class Practice {
 
   #identityOf(doctor: string): Identity {
     return this.#identities.get(doctor.toLowerCase())!;
-  }
-
-  /** One transaction of an account after another, so that nonces never collide. */
-  #inTurn<T>(doctor: string, work: () => Promise<T>): Promise<T> {
-    const turn = (this.#turns.get(doctor) ?? Promise.resolve()).then(work, work);
-    this.#turns.set(
-      doctor,
-      turn.catch(() => {}),
-    );
-    return turn;
   }
 }
 

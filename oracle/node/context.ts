@@ -13,6 +13,8 @@ export interface NodeContext {
   readonly party: 0 | 1;
   readonly pair: number;
   readonly wallet: Wallet;
+  /** Lets one transaction of the wallet go out at a time. */
+  readonly posting: <T>(work: () => Promise<T>) => Promise<T>;
   readonly identity: Identity;
   readonly peerSigner: string;
   readonly contracts: Contracts;

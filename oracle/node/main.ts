@@ -6,8 +6,9 @@ import { DoctorError } from "#errors";
 import { loadKernels } from "#mpc/ring/kernels";
 import { connect, listen } from "#node/link/link";
 import { contractsOfRole } from "#service/chain";
-import { listSetting, portSetting, setting, walletFromFile } from "#service/config";
+import { listSetting, portSetting, setting, walletFromFile, wholeSetting } from "#service/config";
 import { listen as listenHttp } from "#service/http";
+import { inTurn } from "#service/in-turn";
 import { logger } from "#service/log";
 import { runRole } from "#service/process";
 import { ipfsBlobs, ipfsBlock } from "#storage/blobs";
@@ -16,6 +17,7 @@ import { judgeBuffersAsHeap } from "./heap.ts";
 import { nodeHttp } from "./http.ts";
 import { nodeKeys } from "./keys.ts";
 import { ModelShelf } from "./model-shelf.ts";
+import { workThrough } from "./queue.ts";
 import { call, Sessions } from "./sessions.ts";
 import { SetShelf } from "./set-shelf.ts";
 import { NodeStore } from "./store.ts";
@@ -23,7 +25,8 @@ import { Uploads } from "./uploads.ts";
 import { type Meet, workOn } from "./worker.ts";
 
 const MEET_MS = 10_000;
-const RETRY_MS = 1_000;
+/** Most of a case's time is waiting, for its seed block and for the peer; while it is read it holds its material in memory. */
+const CASES_AT_ONCE = "4";
 
 /** One oracle node: watches the chain, reads cases with its peer, attests, and releases key halves. */
 const party = Number(setting("PARTY")) as 0 | 1;
@@ -62,6 +65,7 @@ await runRole(log, async () => {
     party,
     pair,
     wallet,
+    posting: inTurn(),
     identity: keys.identity,
     peerSigner: entry.signers[1 - party]!,
     contracts,
@@ -105,7 +109,12 @@ await runRole(log, async () => {
   const reach = { hosts: listSetting("HOSTS"), origins: listSetting("WEB_ORIGINS") };
   const app = await nodeHttp(context, contracts.deployment.curator, { uploads, block }, reach);
   const port = await listenHttp(app, portSetting("PORT"), "127.0.0.1", `node ${party}`);
-  const working = work(context, meet, stopping.signal);
+  const working = workThrough({
+    waiting: () => store.waiting(),
+    work: (job) => workOn(context, job, meet, stopping.signal),
+    atOnce: wholeSetting("CASES_AT_ONCE", [1, 64], CASES_AT_ONCE),
+    signal: stopping.signal,
+  });
   const following = follow({
     provider,
     filter: {
@@ -145,16 +154,4 @@ await runRole(log, async () => {
 async function waveTopics({ core }: Contracts, pair: number) {
   const [opened, ...indexed] = await core.filters.CaseOpened(undefined, undefined, pair).getTopicFilter();
   return [[opened as string, core.interface.getEvent("CaseExtended").topicHash], ...indexed];
-}
-
-/** Works on the oldest waiting cases, one after the other; a case that was put off comes again after a second. */
-async function work(context: NodeContext, meet: Meet, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    const waiting = context.store.waiting();
-    for (const job of waiting) {
-      if (signal.aborted) return;
-      await workOn(context, job, meet, signal);
-    }
-    await pause(waiting.length > 0 ? RETRY_MS : 100, signal);
-  }
 }

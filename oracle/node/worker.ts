@@ -141,8 +141,12 @@ async function post(context: NodeContext, caseId: string, signed: Outcome, signa
     if (!(await awaitsReport(contracts, caseId))) return;
     await pause(200, signal);
   }
-  if (signal.aborted || !(await awaitsReport(contracts, caseId))) return;
-  if (signed.rejection) await postRejection(contracts, wallet, signed.rejection);
-  else await postReport(contracts, wallet, signed.report);
+  const posted = await context.posting(async () => {
+    if (signal.aborted || !(await awaitsReport(contracts, caseId))) return false;
+    if (signed.rejection) await postRejection(contracts, wallet, signed.rejection);
+    else await postReport(contracts, wallet, signed.report);
+    return true;
+  });
+  if (!posted) return;
   log.info({ case: caseId }, signed.rejection ? "rejection posted" : "report posted");
 }

@@ -14,12 +14,19 @@ export function setting(name: string, fallback?: string): string {
   return value;
 }
 
-export function portSetting(name: string, fallback?: string): number {
-  const port = Number(setting(name, fallback));
-  if (!Number.isInteger(port) || port < 0 || port > 65535)
-    throw new DoctorError("E140_CONFIG", `CRYPTO_DOCTOR_${name} is not a port.`, "Give a number from 0 to 65535.");
-  return port;
+/** @throws DoctorError E140_CONFIG unless it is a whole number in the range, both ends included */
+export function wholeSetting(name: string, [from, to]: readonly [number, number], fallback?: string): number {
+  const value = Number(setting(name, fallback));
+  if (!Number.isInteger(value) || value < from || value > to)
+    throw new DoctorError(
+      "E140_CONFIG",
+      `CRYPTO_DOCTOR_${name} is no whole number in its range.`,
+      `Give a number from ${from} to ${to}.`,
+    );
+  return value;
 }
+
+export const portSetting = (name: string, fallback?: string): number => wholeSetting(name, [0, 65535], fallback);
 
 /** A list by commas; empty when it is not set. */
 export const listSetting = (name: string): string[] =>

@@ -5,6 +5,7 @@ import type { NodeContext } from "#node/context";
 import type { SignedRejection } from "#node/reject";
 import { NodeStore } from "#node/store";
 import { workOn } from "#node/worker";
+import { inTurn } from "#service/in-turn";
 import { logger } from "#service/log";
 import { networkHelpers, open, STATE, stage, stateOf } from "../contracts/arena.ts";
 
@@ -28,6 +29,7 @@ describe("a node that was killed between signing a rejection and posting it", ()
         party,
         store,
         sets: { drop: () => {} },
+        posting: inTurn(),
         contracts: { core: a.core },
         wallet: a.stranger as unknown as Wallet,
         log: logger("test"),
@@ -50,7 +52,8 @@ describe("a node that was killed between signing a rejection and posting it", ()
     store.addCases([message], 1);
     store.keepRejection(message, JSON.stringify({ message, signatures }));
     const sets = { drop: () => {} };
-    const context = { party: 1, store, sets, contracts: { core: a.core }, wallet: a.node1, log: logger("test") };
+    const [wallet, log] = [a.node1, logger("test")];
+    const context = { party: 1, store, sets, posting: inTurn(), contracts: { core: a.core }, wallet, log };
     await workOn(context as unknown as NodeContext, message, alone, new AbortController().signal);
     expect(store.waiting()).to.deep.equal([]);
   });
