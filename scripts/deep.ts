@@ -60,7 +60,7 @@ async function covered(): Promise<string> {
 }
 
 async function mutation(): Promise<string> {
-  const { text, fails } = await reportMutants(Number(size ?? 400), (line) => console.error(line));
+  const { text, fails } = await reportMutants(Number(size ?? 400), (line) => console.error(line), write);
   if (fails) process.exitCode = 1;
   return text;
 }
