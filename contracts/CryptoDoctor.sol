@@ -9,6 +9,7 @@ import {ICases} from "./interfaces/ICases.sol";
 import {ICredentialGate} from "./interfaces/ICredentialGate.sol";
 import {IDirectory} from "./interfaces/IDirectory.sol";
 import {IEntropy} from "./interfaces/IEntropy.sol";
+import {CaseId, DoctorId, PairId, SeatKey} from "./interfaces/Ids.sol";
 import {Ballot} from "./libraries/Ballot.sol";
 import {Bounty} from "./libraries/Bounty.sol";
 import {Panel, Panels} from "./libraries/Panels.sol";
@@ -82,7 +83,7 @@ contract CryptoDoctor is Timeline, ICases {
 
     // ───────────────────────────────────────────── opening ───────────────────────────────────────────
 
-    function openCase(CaseRequest calldata request, Permit calldata permit) external returns (uint256) {
+    function openCase(CaseRequest calldata request, Permit calldata permit) external returns (CaseId) {
         return _open(msg.sender, request, permit);
     }
 
@@ -92,7 +93,7 @@ contract CryptoDoctor is Timeline, ICases {
         Permit calldata permit,
         uint40 expiry,
         bytes calldata signature
-    ) external returns (uint256) {
+    ) external returns (CaseId) {
         _until(expiry);
         _checkSignature(
             patient,
@@ -106,17 +107,17 @@ contract CryptoDoctor is Timeline, ICases {
         address patient,
         CaseRequest calldata request,
         Permit calldata permit
-    ) private returns (uint256 caseId) {
+    ) private returns (CaseId caseId) {
         uint96 fee = _admission(request);
-        caseId = ++_cases;
+        caseId = CaseId.wrap(++_cases);
         Case storage c = _case[caseId];
         c.patient = patient;
         _start(c, request, 1);
-        emit CaseOpened(caseId, patient, request.pair, request, fee, c.seedBlock, _reportEnd(c));
+        emit CaseOpened(caseId, patient, PairId.unwrap(request.pair), request, fee, c.seedBlock, _reportEnd(c));
         _deposit(patient, uint256(request.maximum) + fee, permit);
     }
 
-    function extend(uint256 caseId, CaseRequest calldata request, Permit calldata permit) external {
+    function extend(CaseId caseId, CaseRequest calldata request, Permit calldata permit) external {
         // Check
         Case storage c = _inState(caseId, State.NoQuorum);
         if (msg.sender != c.patient) revert NotPatient(msg.sender);
@@ -132,7 +133,16 @@ contract CryptoDoctor is Timeline, ICases {
         (c.committed, c.revealed, c.flagged, c.voided, c.accepted) = (0, 0, 0, 0, 0);
         (c.panel, c.deadline) = (Panel.wrap(0), 0);
         _start(c, request, c.wave + 1);
-        emit CaseExtended(caseId, msg.sender, request.pair, request, c.wave, fee, c.seedBlock, _reportEnd(c));
+        emit CaseExtended(
+            caseId,
+            msg.sender,
+            PairId.unwrap(request.pair),
+            request,
+            c.wave,
+            fee,
+            c.seedBlock,
+            _reportEnd(c)
+        );
 
         // Interaction
         uint256 due = uint256(request.maximum) + fee;
@@ -145,7 +155,7 @@ contract CryptoDoctor is Timeline, ICases {
         uint96 minSeatPay;
         (fee, minSeatPay) = directory.admission(request.pair, request.model);
         uint96[2] storage bonds = _bonds[request.pair];
-        if (bonds[0] < PAIR_BOND || bonds[1] < PAIR_BOND) revert PairNotBonded(request.pair);
+        if (bonds[0] < PAIR_BOND || bonds[1] < PAIR_BOND) revert PairNotBonded(PairId.unwrap(request.pair));
         uint8 n = request.seats;
         if (n != 3 && n != 5 && n != 7) revert WrongSeats(n);
         uint256 least = uint256(minSeatPay) * n;
@@ -161,7 +171,7 @@ contract CryptoDoctor is Timeline, ICases {
         (c.openedAt, c.seedBlock) = (uint32(block.timestamp), uint40(block.number + SEED_DELAY));
     }
 
-    function cancel(uint256 caseId) external {
+    function cancel(CaseId caseId) external {
         Case storage c = _inState(caseId, State.Open);
         if (msg.sender != c.patient) revert NotPatient(msg.sender);
         if (block.number > c.seedBlock) revert TooLate(c.seedBlock, block.number);
@@ -189,7 +199,7 @@ contract CryptoDoctor is Timeline, ICases {
         _drawPanel(data.caseId, c, Bounty.share(FLOOR_SHARE, data.confidence), minSeatPay);
     }
 
-    function skipReport(uint256 caseId) external {
+    function skipReport(CaseId caseId) external {
         Case storage c = _inState(caseId, State.Open);
         _after(_reportEnd(c));
         _credits[c.patient] += directory.feeOf(c.pair);
@@ -197,7 +207,7 @@ contract CryptoDoctor is Timeline, ICases {
         _drawPanel(caseId, c, Bounty.ONE, 0);
     }
 
-    function reseed(uint256 caseId) external {
+    function reseed(CaseId caseId) external {
         Case storage c = _inState(caseId, State.Open);
         if (_seed(c) != 0) revert SeedAvailable(c.seedBlock);
         if (c.reseeded) {
@@ -210,7 +220,7 @@ contract CryptoDoctor is Timeline, ICases {
     }
 
     /// @dev The panel is a function of the seed, the registry at opening time and the price: not of caller or time.
-    function _drawPanel(uint256 caseId, Case storage c, uint256 share, uint256 minSeatPay) private {
+    function _drawPanel(CaseId caseId, Case storage c, uint256 share, uint256 minSeatPay) private {
         bytes32 seed = _seed(c);
         if (seed == 0) revert SeedLost(c.seedBlock);
         uint256 n = c.seats;
@@ -245,7 +255,7 @@ contract CryptoDoctor is Timeline, ICases {
     }
 
     function _terms(
-        uint256 caseId,
+        CaseId caseId,
         Case storage c,
         bytes32 seed,
         uint256 share,
@@ -259,13 +269,13 @@ contract CryptoDoctor is Timeline, ICases {
 
     // ───────────────────────────────────────────── voting ────────────────────────────────────────────
 
-    function commit(uint256 caseId, uint8 seat, bytes32 commitment, bytes calldata backup) external {
+    function commit(CaseId caseId, uint8 seat, bytes32 commitment, bytes calldata backup) external {
         Case storage c = _inState(caseId, State.Voting);
         _ownSeat(caseId, c, seat);
         _commit(caseId, c, seat, msg.sender, commitment, backup);
     }
 
-    function commitBatch(uint256 caseId, SignedCommit[] calldata commits) external {
+    function commitBatch(CaseId caseId, SignedCommit[] calldata commits) external {
         Case storage c = _inState(caseId, State.Voting);
         for (uint256 i = 0; i < commits.length; ++i) {
             SignedCommit calldata entry = commits[i];
@@ -280,7 +290,7 @@ contract CryptoDoctor is Timeline, ICases {
     }
 
     function _commit(
-        uint256 caseId,
+        CaseId caseId,
         Case storage c,
         uint256 seat,
         address doctor,
@@ -296,7 +306,7 @@ contract CryptoDoctor is Timeline, ICases {
         _startReveal(caseId, c);
     }
 
-    function flag(uint256 caseId, uint8 seat) external {
+    function flag(CaseId caseId, uint8 seat) external {
         Case storage c = _inState(caseId, State.Voting);
         _ownSeat(caseId, c, seat);
         _mayVote(caseId, c, seat);
@@ -306,7 +316,7 @@ contract CryptoDoctor is Timeline, ICases {
         else _startReveal(caseId, c);
     }
 
-    function decline(uint256 caseId, uint8 seat) external {
+    function decline(CaseId caseId, uint8 seat) external {
         Case storage c = _inState(caseId, State.Voting);
         if (_doctors[_seated(caseId, c, seat)].licence.account != msg.sender) {
             revert NotSeated(caseId, seat, msg.sender);
@@ -318,9 +328,9 @@ contract CryptoDoctor is Timeline, ICases {
         _passOn(caseId, c, seat);
     }
 
-    function replaceMissing(uint256 caseId, uint8 seat) external {
+    function replaceMissing(CaseId caseId, uint8 seat) external {
         Case storage c = _inState(caseId, State.Voting);
-        uint256 id = _seated(caseId, c, seat);
+        DoctorId id = _seated(caseId, c, seat);
         _mayVote(caseId, c, seat);
         if (_doctors[id].licence.expiry >= block.timestamp) _after(c.deadline);
         // Off the seat at once, so that a replaced doctor owes nothing to the case's end.
@@ -329,7 +339,7 @@ contract CryptoDoctor is Timeline, ICases {
         if (!_redraw(caseId, c, seat)) revert NoReplacement(caseId, seat);
     }
 
-    function snitch(uint256 caseId, uint8 seat, bytes16 tag, bytes32 salt) external {
+    function snitch(CaseId caseId, uint8 seat, bytes16 tag, bytes32 salt) external {
         // Check
         Case storage c = _inState(caseId, State.Voting);
         address doctor = _doctors[_seated(caseId, c, seat)].licence.account;
@@ -337,7 +347,7 @@ contract CryptoDoctor is Timeline, ICases {
         if (c.committed & bit == 0) revert NotCommitted(caseId, seat);
         if (doctor == msg.sender) revert OwnBallot(caseId, seat);
         _until(_revealStart(c) - 1);
-        uint256 key = _key(caseId, c.wave, seat);
+        SeatKey key = _key(caseId, c.wave, seat);
         if (_ballots[key] != _ballotDigest(caseId, c.wave, doctor, tag, salt)) revert WrongOpening(caseId, seat);
 
         // Effect
@@ -354,7 +364,7 @@ contract CryptoDoctor is Timeline, ICases {
     }
 
     /// @dev To the next of the sequence, or to nobody.
-    function _passOn(uint256 caseId, Case storage c, uint256 seat) private {
+    function _passOn(CaseId caseId, Case storage c, uint256 seat) private {
         if (_redraw(caseId, c, seat)) return;
         c.voided |= uint8(1 << seat);
         emit SeatVoided(caseId, seat, _doctors[c.panel.seat(seat)].licence.account);
@@ -362,16 +372,16 @@ contract CryptoDoctor is Timeline, ICases {
     }
 
     /// @dev Draws on from the same sequence, past everyone who sits or has sat on the panel.
-    function _redraw(uint256 caseId, Case storage c, uint256 seat) private returns (bool) {
+    function _redraw(CaseId caseId, Case storage c, uint256 seat) private returns (bool) {
         bytes32 seed = _seed(c);
         if (c.replacements == MAX_REPLACEMENTS || seed == 0) return false;
         // Half of the grace period is kept for the newcomer.
         if (block.timestamp > uint256(c.deadline) + GRACE / 2) return false;
         uint256 n = c.seats;
         Sortition.Draw memory d = _terms(caseId, c, seed, c.share, n);
-        uint256 old = d.panel.seat(seat);
+        DoctorId old = d.panel.seat(seat);
         // The old id moves behind the seats: still taken, no longer seated.
-        d.panel = d.panel.put(seat, 0).put(n + c.replacements, old);
+        d.panel = d.panel.put(seat, DoctorId.wrap(0)).put(n + c.replacements, old);
         (d.first, d.count) = (seat, 1);
         (Panel panel, uint256 filled) = Sortition.draw(_doctors, d);
         if (filled == 0) return false;
@@ -383,7 +393,7 @@ contract CryptoDoctor is Timeline, ICases {
         return true;
     }
 
-    function reveal(uint256 caseId, bytes32 codebookRoot, bytes32 rest, Opening[] calldata openings) external {
+    function reveal(CaseId caseId, bytes32 codebookRoot, bytes32 rest, Opening[] calldata openings) external {
         // Check
         Case storage c = _inState(caseId, State.Voting);
         _after(_revealStart(c) - 1);
@@ -396,12 +406,12 @@ contract CryptoDoctor is Timeline, ICases {
         if (_complete(c)) _settle(caseId, c);
     }
 
-    function _reveal(uint256 caseId, Case storage c, bytes32 root, Opening calldata o) private {
+    function _reveal(CaseId caseId, Case storage c, bytes32 root, Opening calldata o) private {
         uint256 bit = 1 << o.seat;
         if (c.committed & bit == 0) revert NotCommitted(caseId, o.seat);
         if (c.revealed & bit != 0) return;
         address doctor = _doctors[_seated(caseId, c, o.seat)].licence.account;
-        uint256 key = _key(caseId, c.wave, o.seat);
+        SeatKey key = _key(caseId, c.wave, o.seat);
         if (_ballots[key] != _ballotDigest(caseId, c.wave, doctor, o.tag, o.salt)) {
             revert WrongOpening(caseId, o.seat);
         }
@@ -416,14 +426,14 @@ contract CryptoDoctor is Timeline, ICases {
 
     // ───────────────────────────────────────────── endings ───────────────────────────────────────────
 
-    function settle(uint256 caseId) external {
+    function settle(CaseId caseId) external {
         Case storage c = _inState(caseId, State.Voting);
         if (!_complete(c)) _after(_revealEnd(c));
         _settle(caseId, c);
     }
 
     /// @dev Never calls out. What a seat does not earn goes to the pool, never to its peers.
-    function _settle(uint256 caseId, Case storage c) private {
+    function _settle(CaseId caseId, Case storage c) private {
         uint256 n = c.seats;
         uint256 voided = c.voided;
         Tariff memory t = _tariff(c);
@@ -484,7 +494,7 @@ contract CryptoDoctor is Timeline, ICases {
         t.gain = Reputation.gain(share);
     }
 
-    function close(uint256 caseId) external {
+    function close(CaseId caseId) external {
         Case storage c = _inState(caseId, State.NoQuorum);
         _after(c.deadline);
         c.state = State.Refunded;
@@ -492,7 +502,7 @@ contract CryptoDoctor is Timeline, ICases {
     }
 
     /// @dev Nobody is punished: whose fault it was is not known here. Who looked gets the reading fee, no more.
-    function _endUnavailable(uint256 caseId, Case storage c) private {
+    function _endUnavailable(CaseId caseId, Case storage c) private {
         uint256 paid;
         uint256 fee = _tariff(c).readingFee;
         for (uint256 i = 0; i < c.seats; ++i) {
@@ -507,13 +517,8 @@ contract CryptoDoctor is Timeline, ICases {
     }
 
     /// @dev The one place where a seat ends: pay, slash, reputation, and the doctor's count of unsettled seats.
-    function _endSeat(
-        uint256 caseId,
-        Case storage c,
-        uint256 seat,
-        Outcome memory o
-    ) private returns (uint256 slashed) {
-        uint256 id = c.panel.seat(seat);
+    function _endSeat(CaseId caseId, Case storage c, uint256 seat, Outcome memory o) private returns (uint256 slashed) {
+        DoctorId id = c.panel.seat(seat);
         DoctorEntry storage doctor = _doctors[id];
         PackedStanding s = doctor.standing.ended(o.pay);
         if (o.gained != 0) s = Reputation.raise(s, block.timestamp, o.gained);
@@ -531,25 +536,25 @@ contract CryptoDoctor is Timeline, ICases {
 
     // ───────────────────────────────────────────── checks ────────────────────────────────────────────
 
-    function _startReveal(uint256 caseId, Case storage c) private {
+    function _startReveal(CaseId caseId, Case storage c) private {
         if (!_everyoneVoted(c)) return;
         c.deadline = uint32(block.timestamp);
         emit RevealStarted(caseId, _revealEnd(c));
     }
 
-    function _ownSeat(uint256 caseId, Case storage c, uint256 seat) private view {
+    function _ownSeat(CaseId caseId, Case storage c, uint256 seat) private view {
         if (_licensed(_seated(caseId, c, seat)) != msg.sender) revert NotSeated(caseId, seat, msg.sender);
     }
 
     /// @dev A licence may end between draw and vote.
-    function _licensed(uint256 id) private view returns (address) {
+    function _licensed(DoctorId id) private view returns (address) {
         Licence storage licence = _doctors[id].licence;
         if (licence.expiry < block.timestamp) revert LicenceOver(id, licence.expiry);
         return licence.account;
     }
 
     /// @dev A seat votes once: commits, flags or declines, before the reveals start.
-    function _mayVote(uint256 caseId, Case storage c, uint256 seat) private view {
+    function _mayVote(CaseId caseId, Case storage c, uint256 seat) private view {
         if ((c.committed | c.flagged | c.voided) & (1 << seat) != 0) revert AlreadyVoted(caseId, seat);
         _until(uint256(c.deadline) + GRACE - 1);
     }

@@ -3,6 +3,7 @@ pragma solidity ^0.8.30;
 
 import {Ownable, Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
 import {IDirectory} from "./interfaces/IDirectory.sol";
+import {ModelId, PairId} from "./interfaces/Ids.sol";
 
 /// @notice See IDirectory.
 contract Directory is IDirectory, Ownable2Step {
@@ -23,15 +24,15 @@ contract Directory is IDirectory, Ownable2Step {
     uint16 private _modelCount;
     bool private _paused;
     address public guardian;
-    mapping(uint256 id => Entry) private _pairs;
-    mapping(uint256 id => Model) private _models;
+    mapping(PairId id => Entry) private _pairs;
+    mapping(ModelId id => Model) private _models;
 
     constructor(address owner_) Ownable(owner_) {}
 
-    function admitPair(Pair calldata pair) external onlyOwner returns (uint16 id) {
+    function admitPair(Pair calldata pair) external onlyOwner returns (PairId id) {
         if (pair.signers[0] == pair.signers[1]) revert NotTheSigner(pair.signers[1]);
         if (pair.fee > type(uint88).max) revert FeeTooHigh(pair.fee);
-        id = ++_pairCount;
+        id = PairId.wrap(++_pairCount);
         Entry storage e = _pairs[id];
         (e.signer0, e.fee, e.active, e.signer1) = (pair.signers[0], uint88(pair.fee), pair.active, pair.signers[1]);
         (e.recipients, e.certificates) = (pair.recipients, pair.certificates);
@@ -39,14 +40,14 @@ contract Directory is IDirectory, Ownable2Step {
         emit PairAdmitted(id, pair.signers[0], pair.signers[1], pair.fee);
     }
 
-    function setPairActive(uint16 pair, bool active) external onlyOwner {
-        if (pair == 0 || pair > _pairCount) revert UnknownPair(pair);
+    function setPairActive(PairId pair, bool active) external onlyOwner {
+        if (PairId.unwrap(pair) == 0 || PairId.unwrap(pair) > _pairCount) revert UnknownPair(pair);
         _pairs[pair].active = active;
         emit PairActive(pair, active);
     }
 
     function rotate(
-        uint16 pair,
+        PairId pair,
         uint8 party,
         bytes32 recipient,
         bytes32 certificate,
@@ -63,16 +64,16 @@ contract Directory is IDirectory, Ownable2Step {
         uint96 minSeatPay,
         uint8 labels,
         bytes calldata card
-    ) external onlyOwner returns (uint16 id) {
+    ) external onlyOwner returns (ModelId id) {
         // Eight leaves in the codebook tree.
         if (labels < 2 || labels > 8) revert LabelsOutOfRange(labels);
-        id = ++_modelCount;
+        id = ModelId.wrap(++_modelCount);
         _models[id] = Model(digest, minSeatPay, labels, true, card);
         emit ModelAdmitted(id, digest, minSeatPay, labels, card);
     }
 
-    function setModelActive(uint16 model, bool active) external onlyOwner {
-        if (model == 0 || model > _modelCount) revert UnknownModel(model);
+    function setModelActive(ModelId model, bool active) external onlyOwner {
+        if (ModelId.unwrap(model) == 0 || ModelId.unwrap(model) > _modelCount) revert UnknownModel(model);
         _models[model].active = active;
         emit ModelActive(model, active);
     }
@@ -88,12 +89,12 @@ contract Directory is IDirectory, Ownable2Step {
         emit NewCasesPaused(paused);
     }
 
-    function getPair(uint16 pair) external view returns (Pair memory) {
+    function getPair(PairId pair) external view returns (Pair memory) {
         Entry storage e = _pairs[pair];
         return Pair([e.signer0, e.signer1], e.recipients, e.certificates, e.endpoints, e.fee, e.active);
     }
 
-    function getModel(uint16 model) external view returns (Model memory) {
+    function getModel(ModelId model) external view returns (Model memory) {
         return _models[model];
     }
 
@@ -101,7 +102,7 @@ contract Directory is IDirectory, Ownable2Step {
         return (_pairCount, _modelCount, _paused);
     }
 
-    function admission(uint16 pair, uint16 model) external view returns (uint96 fee, uint96 minSeatPay) {
+    function admission(PairId pair, ModelId model) external view returns (uint96 fee, uint96 minSeatPay) {
         if (_paused) revert NewCasesArePaused();
         Entry storage e = _pairs[pair];
         if (!e.active) revert UnknownPair(pair);
@@ -110,11 +111,11 @@ contract Directory is IDirectory, Ownable2Step {
         return (e.fee, m.minSeatPay);
     }
 
-    function feeOf(uint16 pair) external view returns (uint96) {
+    function feeOf(PairId pair) external view returns (uint96) {
         return _pairs[pair].fee;
     }
 
-    function signerOf(uint16 pair, uint8 party) public view returns (address) {
+    function signerOf(PairId pair, uint8 party) public view returns (address) {
         Entry storage e = _pairs[pair];
         return
             party == 0
@@ -125,8 +126,8 @@ contract Directory is IDirectory, Ownable2Step {
     }
 
     function reporting(
-        uint16 pair,
-        uint16 model
+        PairId pair,
+        ModelId model
     )
         external
         view

@@ -10,6 +10,7 @@ import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/Signa
 import {ICredentialGate} from "./interfaces/ICredentialGate.sol";
 import {IDirectory} from "./interfaces/IDirectory.sol";
 import {IRecords} from "./interfaces/IRecords.sol";
+import {DoctorId, PairId} from "./interfaces/Ids.sol";
 import {DoctorEntry, PackedStanding, Standings} from "./libraries/Standings.sol";
 
 /// @title What is owed to whom, and who signs for it
@@ -37,12 +38,12 @@ abstract contract Ledger is IRecords, EIP712 {
     uint24 internal _doctorCount;
     uint128 internal _pool; // unearned seat pay, slashes, forfeited deposits; for reading fees, never for peers
 
-    mapping(uint256 id => DoctorEntry) internal _doctors;
-    mapping(address account => uint32 id) internal _ids;
+    mapping(DoctorId id => DoctorEntry) internal _doctors;
+    mapping(address account => DoctorId id) internal _ids;
     mapping(address account => uint256) internal _credits; // of everybody who is no doctor, and of doctors as provers
-    mapping(uint256 pair => uint96[2]) internal _bonds; // one slot: opening a case reads both
-    mapping(uint256 pair => uint256) internal _fees; // of all reports so far, both parties together
-    mapping(uint256 pair => mapping(uint256 party => Party)) internal _parties;
+    mapping(PairId pair => uint96[2]) internal _bonds; // one slot: opening a case reads both
+    mapping(PairId pair => uint256) internal _fees; // of all reports so far, both parties together
+    mapping(PairId pair => mapping(uint256 party => Party)) internal _parties;
     mapping(address patient => uint256) internal _openings;
 
     constructor(
@@ -76,7 +77,7 @@ abstract contract Ledger is IRecords, EIP712 {
         }
     }
 
-    function _setStatus(uint256 id, Status status) internal {
+    function _setStatus(DoctorId id, Status status) internal {
         Standing memory s = _doctors[id].standing.unpack();
         s.status = status;
         _doctors[id].standing = s.pack();

@@ -6,6 +6,7 @@ import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol
 import {Timeline} from "./Timeline.sol";
 import {ICredentialGate} from "./interfaces/ICredentialGate.sol";
 import {IDirectory} from "./interfaces/IDirectory.sol";
+import {CaseId, DoctorId, ModelId, PairId} from "./interfaces/Ids.sol";
 import {Bounty} from "./libraries/Bounty.sol";
 import {Panel, Panels} from "./libraries/Panels.sol";
 import {Reputation} from "./libraries/Reputation.sol";
@@ -35,8 +36,8 @@ contract Office is Doctors, Evidence {
         amount = credit(msg.sender);
         if (amount == 0) revert NothingToWithdraw(msg.sender);
         _credits[msg.sender] = 0;
-        uint32 id = _ids[msg.sender];
-        if (id != 0) {
+        DoctorId id = _ids[msg.sender];
+        if (DoctorId.unwrap(id) != 0) {
             Standing memory s = _doctors[id].standing.unpack();
             s.credit = 0;
             _doctors[id].standing = s.pack();
@@ -45,7 +46,7 @@ contract Office is Doctors, Evidence {
         token.safeTransfer(to, amount);
     }
 
-    function claimRefund(uint256 caseId, address to) external returns (uint256 amount) {
+    function claimRefund(CaseId caseId, address to) external returns (uint256 amount) {
         Case storage c = _case[caseId];
         if (msg.sender != c.patient) revert NotPatient(msg.sender);
         if (!_ended(c)) revert WrongState(caseId, c.state);
@@ -58,10 +59,16 @@ contract Office is Doctors, Evidence {
 
     // ───────────────────────────────────────────── views ─────────────────────────────────────────────
 
-    function getCase(uint256 caseId) external view returns (CaseView memory v) {
+    function getCase(CaseId caseId) external view returns (CaseView memory v) {
         Case storage c = _case[caseId];
         (v.patient, v.state, v.phase, v.seats) = (c.patient, c.state, _phase(c), c.seats);
-        (v.wave, v.replacements, v.pair, v.model, v.maximum) = (c.wave, c.replacements, c.pair, c.model, c.maximum);
+        (v.wave, v.replacements, v.pair, v.model, v.maximum) = (
+            c.wave,
+            c.replacements,
+            PairId.unwrap(c.pair),
+            ModelId.unwrap(c.model),
+            c.maximum
+        );
         (v.reported, v.set, v.maskedClass, v.confidence) = (c.confidence != 0, c.set, c.maskedClass, c.confidence);
         (v.seedBlock, v.openedAt) = (c.seedBlock, c.openedAt);
         if (_ended(c)) v.refund = uint256(c.caseCommit);
@@ -76,7 +83,7 @@ contract Office is Doctors, Evidence {
         if (c.state == State.NoQuorum) v.closeEnd = c.deadline;
     }
 
-    function seats(uint256 caseId) external view returns (SeatView[] memory list) {
+    function seats(CaseId caseId) external view returns (SeatView[] memory list) {
         Case storage c = _case[caseId];
         if (Panel.unwrap(c.panel) == 0) return list;
         list = new SeatView[](c.seats);
@@ -98,12 +105,12 @@ contract Office is Doctors, Evidence {
     }
 
     function getDoctor(uint32 id) external view returns (Doctor memory) {
-        DoctorEntry storage e = _doctors[id];
+        DoctorEntry storage e = _doctors[DoctorId.wrap(id)];
         return Doctor(e.standing.unpack(), e.licence, e.bond, e.recipient);
     }
 
     function doctorId(address account) external view returns (uint32) {
-        return _ids[account];
+        return uint32(DoctorId.unwrap(_ids[account]));
     }
 
     function reputation(address account) external view returns (uint32) {
@@ -119,7 +126,7 @@ contract Office is Doctors, Evidence {
         return (_cases, _doctorCount, _pool);
     }
 
-    function stakeOf(uint16 pair, uint8 party) external view returns (Stake memory) {
+    function stakeOf(PairId pair, uint8 party) external view returns (Stake memory) {
         Party storage p = _parties[pair][party];
         return Stake(_bonds[pair][party], p.leaving, p.leavesAt, _feesDue(pair, party));
     }
@@ -134,7 +141,7 @@ contract Office is Doctors, Evidence {
     }
 
     function ballotDigest(
-        uint256 caseId,
+        CaseId caseId,
         uint8 wave,
         address doctor,
         bytes16 tag,

@@ -5,6 +5,7 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {Ledger} from "./Ledger.sol";
 import {ICredentialGate} from "./interfaces/ICredentialGate.sol";
 import {IDirectory} from "./interfaces/IDirectory.sol";
+import {CaseId, DoctorId, ModelId, PairId, SeatKey} from "./interfaces/Ids.sol";
 import {Ballot} from "./libraries/Ballot.sol";
 import {Panel, Panels} from "./libraries/Panels.sol";
 
@@ -23,8 +24,8 @@ abstract contract Timeline is Ledger {
         uint8 wave;
         uint8 replacements;
         bool reseeded;
-        uint16 pair;
-        uint16 model;
+        PairId pair;
+        ModelId model;
         uint32 openedAt; // 32 bits of seconds last until 2106
         uint40 seedBlock;
         uint24 registry; // doctors registered when the case was opened
@@ -52,10 +53,10 @@ abstract contract Timeline is Ledger {
     uint32 internal immutable CLOSE_TIME;
     uint16 internal immutable FLOOR_SHARE;
 
-    mapping(uint256 caseId => Case) internal _case;
+    mapping(CaseId caseId => Case) internal _case;
     /// @dev the commitment, overwritten by tag << 128 | 1 when revealed
-    mapping(uint256 key => bytes32) internal _ballots;
-    mapping(uint256 key => Panel) internal _earlier; // panels of waves that ended without a quorum
+    mapping(SeatKey key => bytes32) internal _ballots;
+    mapping(SeatKey key => Panel) internal _earlier; // panels of waves that ended without a quorum
 
     constructor(
         IERC20 token_,
@@ -125,29 +126,29 @@ abstract contract Timeline is Ledger {
         return amount;
     }
 
-    function _inState(uint256 caseId, State state) internal view returns (Case storage c) {
+    function _inState(CaseId caseId, State state) internal view returns (Case storage c) {
         c = _case[caseId];
         if (c.state != state) revert WrongState(caseId, c.state);
     }
 
-    function _seated(uint256 caseId, Case storage c, uint256 seat) internal view returns (uint256 id) {
+    function _seated(CaseId caseId, Case storage c, uint256 seat) internal view returns (DoctorId) {
         if (seat >= c.seats || c.voided & (1 << seat) != 0) revert NotSeated(caseId, seat, address(0));
         return c.panel.seat(seat);
     }
 
-    function _tags(uint256 caseId, Case storage c) internal view returns (bytes16[8] memory tags) {
+    function _tags(CaseId caseId, Case storage c) internal view returns (bytes16[8] memory tags) {
         uint256 revealed = c.revealed;
         for (uint256 i = 0; revealed >> i != 0; ++i) {
             if ((revealed >> i) & 1 != 0) tags[i] = bytes16(_ballots[_key(caseId, c.wave, i)]);
         }
     }
 
-    function _key(uint256 caseId, uint256 wave, uint256 seat) internal pure returns (uint256) {
-        return (caseId << 16) | (wave << 8) | seat;
+    function _key(CaseId caseId, uint256 wave, uint256 seat) internal pure returns (SeatKey) {
+        return SeatKey.wrap((CaseId.unwrap(caseId) << 16) | (wave << 8) | seat);
     }
 
     function _ballotDigest(
-        uint256 caseId,
+        CaseId caseId,
         uint8 wave,
         address doctor,
         bytes16 tag,

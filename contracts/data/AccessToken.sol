@@ -8,6 +8,7 @@ import {ERC20Permit, IERC20Permit} from "@openzeppelin/contracts/token/ERC20/ext
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
 import {IAccessToken} from "../interfaces/IAccessToken.sol";
+import {DatasetId} from "../interfaces/Ids.sol";
 
 /// @notice See IAccessToken. Used through clones: what differs between data sets stands behind the clone's code, where
 /// nobody can change it and reading it costs no storage access.
@@ -69,7 +70,7 @@ contract AccessToken is IAccessToken, ERC20, ERC20Permit {
 
     function collect(address to) external returns (uint256 amount) {
         Terms memory t = terms();
-        if (IERC721(t.data).ownerOf(t.dataset) != msg.sender) revert NotTheCurator(msg.sender);
+        if (IERC721(t.data).ownerOf(DatasetId.unwrap(t.dataset)) != msg.sender) revert NotTheCurator(msg.sender);
         amount = payToken.balanceOf(address(this));
         emit Collected(msg.sender, to, amount);
         payToken.safeTransfer(to, amount);

@@ -5,6 +5,7 @@ import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
 import {ERC721} from "@openzeppelin/contracts/token/ERC721/ERC721.sol";
 import {IAccessToken} from "../interfaces/IAccessToken.sol";
 import {IDiagnosisData} from "../interfaces/IDiagnosisData.sol";
+import {DatasetId} from "../interfaces/Ids.sol";
 import {AccessToken} from "./AccessToken.sol";
 
 /// @notice See IDiagnosisData.
@@ -18,7 +19,7 @@ contract DiagnosisData is IDiagnosisData, ERC721 {
     /// @notice The code that every data set's access token delegates to.
     AccessToken public immutable template;
     uint256 private _count;
-    mapping(uint256 id => Dataset) private _datasets;
+    mapping(DatasetId id => Dataset) private _datasets;
 
     constructor(AccessToken template_) ERC721("crypto-doctor data set", "CDDATA") {
         template = template_;
@@ -28,19 +29,24 @@ contract DiagnosisData is IDiagnosisData, ERC721 {
         string calldata uri,
         uint96 price,
         uint40 period
-    ) external returns (uint256 id, address access) {
-        id = ++_count;
+    ) external returns (DatasetId id, address access) {
+        id = DatasetId.wrap(++_count);
         access = Clones.cloneWithImmutableArgs(
             address(template),
             abi.encode(IAccessToken.Terms(address(this), id, price, period))
         );
         (_datasets[id].access, _datasets[id].uri) = (access, uri);
-        _mint(msg.sender, id);
+        _mint(msg.sender, DatasetId.unwrap(id));
         emit DatasetCreated(id, msg.sender, access, uri);
     }
 
-    function publishBatch(uint256 id, bytes32 root, string calldata cid, uint32 rows) external returns (uint256 batch) {
-        if (_ownerOf(id) != msg.sender) revert NotTheCurator(id, msg.sender);
+    function publishBatch(
+        DatasetId id,
+        bytes32 root,
+        string calldata cid,
+        uint32 rows
+    ) external returns (uint256 batch) {
+        if (_ownerOf(DatasetId.unwrap(id)) != msg.sender) revert NotTheCurator(id, msg.sender);
         if (root == 0 || rows == 0) revert EmptyBatch(id);
         batch = ++_datasets[id].batches;
         emit BatchPublished(id, batch, root, cid, rows);
@@ -48,14 +54,14 @@ contract DiagnosisData is IDiagnosisData, ERC721 {
 
     function tokenURI(uint256 id) public view override returns (string memory) {
         _requireOwned(id);
-        return _datasets[id].uri;
+        return _datasets[DatasetId.wrap(id)].uri;
     }
 
-    function accessToken(uint256 id) external view returns (address) {
+    function accessToken(DatasetId id) external view returns (address) {
         return _datasets[id].access;
     }
 
-    function batches(uint256 id) external view returns (uint256) {
+    function batches(DatasetId id) external view returns (uint256) {
         return _datasets[id].batches;
     }
 }

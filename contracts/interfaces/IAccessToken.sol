@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {DatasetId} from "./Ids.sol";
+
 /// @title Access to one data set; 1.0 token is one access
 /// @notice Shaped like Ocean's datatoken, whose providers look for `OrderStarted`; but buying and ordering is one
 /// transaction, from any kind of account.
@@ -15,7 +17,7 @@ interface IAccessToken {
 
     struct Terms {
         address data; // the data sets' ERC-721 contract
-        uint256 dataset; // its token, whose owner collects
+        DatasetId dataset; // its token, whose owner collects
         uint96 price; // of one access, smallest unit of the pay token
         uint40 period; // of one access, seconds
     }

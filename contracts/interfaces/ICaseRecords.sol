@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {CaseId, DoctorId, ModelId, PairId} from "./Ids.sol";
+
 /// @title What is recorded of a case and its seats
 interface ICaseRecords {
     enum State {
@@ -39,8 +41,8 @@ interface ICaseRecords {
     }
 
     struct CaseRequest {
-        uint16 pair; // node pair that is to read the case
-        uint16 model; // model entry that is to be run
+        PairId pair; // node pair that is to read the case
+        ModelId model; // model entry that is to be run
         uint8 seats; // 3, 5 or 7
         uint96 maximum; // bounty at full uncertainty, at least seats * minSeatPay
         bytes32 caseCommit; // keccak256(abi.encode(codebookRoot, rest)), rest = keccak256(abi.encode(manifest, h0, h1, consent, nonce))
@@ -49,7 +51,7 @@ interface ICaseRecords {
     }
 
     struct ReportData {
-        uint256 caseId;
+        CaseId caseId;
         uint8 set; // material set that was used: its permutation decodes the class
         uint8 maskedClass; // permuted class, below the model's label count; means nothing to anyone but the patient
         uint16 confidence; // basis points, a positive multiple of 250
@@ -98,7 +100,7 @@ interface ICaseRecords {
     }
 
     struct SeatView {
-        uint256 id;
+        DoctorId id;
         address doctor;
         SeatStatus status;
         bool accepted; // an acceptance was presented on chain
@@ -107,7 +109,7 @@ interface ICaseRecords {
     }
 
     event CaseOpened(
-        uint256 indexed caseId,
+        CaseId indexed caseId,
         address indexed patient,
         uint256 indexed pair,
         CaseRequest request,
@@ -116,33 +118,33 @@ interface ICaseRecords {
         uint256 reportEnd
     );
     event CaseReported(
-        uint256 indexed caseId,
+        CaseId indexed caseId,
         uint256 set,
         uint256 maskedClass,
         uint256 confidence,
         bytes32 h0,
         bytes32 h1
     );
-    event ReportSkipped(uint256 indexed caseId);
+    event ReportSkipped(CaseId indexed caseId);
     /// @notice Both parties found that the patient dealt a forged material set. The deposit is forfeited to the pool.
     /// @param evidence SHA-256 digest inside the evidence's raw-leaf CIDv1: anyone can fetch it and check it again
-    event DealingRejected(uint256 indexed caseId, uint256 wave, uint256 set, bytes32 evidence, uint256 forfeited);
-    event Reseeded(uint256 indexed caseId, uint256 seedBlock);
+    event DealingRejected(CaseId indexed caseId, uint256 wave, uint256 set, bytes32 evidence, uint256 forfeited);
+    event Reseeded(CaseId indexed caseId, uint256 seedBlock);
     /// @param panel the doctors' ids, 24 bits each, seat 0 lowest; may be fewer than requested, never below three
-    event PanelDrawn(uint256 indexed caseId, uint256 wave, uint256 bounty, uint256 commitEnd, uint256 panel);
-    event SeatReplaced(uint256 indexed caseId, uint256 seat, address indexed from, address indexed to);
-    event SeatVoided(uint256 indexed caseId, uint256 seat, address indexed doctor);
-    event Committed(uint256 indexed caseId, address indexed doctor, uint256 seat, bytes32 commitment, bytes backup);
+    event PanelDrawn(CaseId indexed caseId, uint256 wave, uint256 bounty, uint256 commitEnd, uint256 panel);
+    event SeatReplaced(CaseId indexed caseId, uint256 seat, address indexed from, address indexed to);
+    event SeatVoided(CaseId indexed caseId, uint256 seat, address indexed doctor);
+    event Committed(CaseId indexed caseId, address indexed doctor, uint256 seat, bytes32 commitment, bytes backup);
     /// @notice Every live seat has committed: reveals are open from now on.
-    event RevealStarted(uint256 indexed caseId, uint256 revealEnd);
-    event Revealed(uint256 indexed caseId, address indexed doctor, uint256 seat, bytes16 tag);
-    event Flagged(uint256 indexed caseId, address indexed doctor, uint256 seat);
-    event AcceptancePresented(uint256 indexed caseId, address indexed doctor, uint256 seat);
+    event RevealStarted(CaseId indexed caseId, uint256 revealEnd);
+    event Revealed(CaseId indexed caseId, address indexed doctor, uint256 seat, bytes16 tag);
+    event Flagged(CaseId indexed caseId, address indexed doctor, uint256 seat);
+    event AcceptancePresented(CaseId indexed caseId, address indexed doctor, uint256 seat);
     /// @notice How one seat ended. Doctors stand here by id, not account. Reputation is the value after the case.
     /// @param id of the doctor
     event SeatSettled(
-        uint256 indexed caseId,
-        uint256 indexed id,
+        CaseId indexed caseId,
+        DoctorId indexed id,
         uint256 seat,
         uint256 paid,
         uint256 slashed,
@@ -150,7 +152,7 @@ interface ICaseRecords {
     );
     /// @param tag the agreed tag, opaque to the chain
     event CaseSettled(
-        uint256 indexed caseId,
+        CaseId indexed caseId,
         bytes16 tag,
         uint256 agreeing,
         uint256 paid,
@@ -158,10 +160,10 @@ interface ICaseRecords {
         uint256 pooled
     );
     /// @param paid to the readers; `fromPool` of it by the quality pool
-    event NoQuorum(uint256 indexed caseId, uint256 paid, uint256 fromPool, uint256 closeEnd);
+    event NoQuorum(CaseId indexed caseId, uint256 paid, uint256 fromPool, uint256 closeEnd);
     /// @notice The patient asks a second or third panel, with everything fresh: package, codebook, seed, report.
     event CaseExtended(
-        uint256 indexed caseId,
+        CaseId indexed caseId,
         address indexed patient,
         uint256 indexed pair,
         CaseRequest request,
@@ -171,15 +173,15 @@ interface ICaseRecords {
         uint256 reportEnd
     );
     /// @notice Somebody showed the opening of a ballot before the reveals: it is void.
-    event BallotLeaked(uint256 indexed caseId, address indexed doctor, uint256 seat, address prover, uint256 reward);
-    event CaseCancelled(uint256 indexed caseId, uint256 refund);
-    event CaseRefunded(uint256 indexed caseId, uint256 refund);
-    event CaseUnavailable(uint256 indexed caseId, uint256 paid, uint256 refund);
-    event RefundClaimed(uint256 indexed caseId, address indexed to, uint256 amount);
+    event BallotLeaked(CaseId indexed caseId, address indexed doctor, uint256 seat, address prover, uint256 reward);
+    event CaseCancelled(CaseId indexed caseId, uint256 refund);
+    event CaseRefunded(CaseId indexed caseId, uint256 refund);
+    event CaseUnavailable(CaseId indexed caseId, uint256 paid, uint256 refund);
+    event RefundClaimed(CaseId indexed caseId, address indexed to, uint256 amount);
 
-    error WrongState(uint256 caseId, State state);
+    error WrongState(CaseId caseId, State state);
     error NotPatient(address account);
-    error NotSeated(uint256 caseId, uint256 seat, address account);
+    error NotSeated(CaseId caseId, uint256 seat, address account);
     error WrongSeats(uint256 seats);
     error BountyTooSmall(uint256 given, uint256 least);
     error EmptyCommitment();
@@ -189,12 +191,12 @@ interface ICaseRecords {
     error SeedAvailable(uint256 seedBlock);
     error ConfidenceOutOfRange(uint256 confidence);
     error ClassOutOfRange(uint256 maskedClass, uint256 labels);
-    error AlreadyVoted(uint256 caseId, uint256 seat);
-    error NotCommitted(uint256 caseId, uint256 seat);
-    error WrongOpening(uint256 caseId, uint256 seat);
-    error WrongCodebook(uint256 caseId);
-    error NotInCodebook(uint256 caseId, bytes16 tag);
-    error NoReplacement(uint256 caseId, uint256 seat);
-    error TooManyWaves(uint256 caseId);
-    error OwnBallot(uint256 caseId, uint256 seat);
+    error AlreadyVoted(CaseId caseId, uint256 seat);
+    error NotCommitted(CaseId caseId, uint256 seat);
+    error WrongOpening(CaseId caseId, uint256 seat);
+    error WrongCodebook(CaseId caseId);
+    error NotInCodebook(CaseId caseId, bytes16 tag);
+    error NoReplacement(CaseId caseId, uint256 seat);
+    error TooManyWaves(CaseId caseId);
+    error OwnBallot(CaseId caseId, uint256 seat);
 }

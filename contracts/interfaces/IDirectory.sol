@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {ModelId, PairId} from "./Ids.sol";
+
 /// @title The node pairs and models that a case may name
 /// @notice Admitted by an owner, who is meant to sit behind a timelock: one attacker could stake both halves of a pair.
 /// What an open case relies on (signers, fee, digest, minSeatPay, labels) never changes once admitted, so that neither
@@ -24,30 +26,30 @@ interface IDirectory {
         bytes card; // CID of the model card
     }
 
-    event PairAdmitted(uint16 indexed pair, address signer0, address signer1, uint96 fee);
-    event PairChanged(uint16 indexed pair, uint8 party, bytes32 recipient, bytes32 certificate, string endpoint);
-    event PairActive(uint16 indexed pair, bool active);
-    event ModelAdmitted(uint16 indexed model, bytes32 digest, uint96 minSeatPay, uint8 labels, bytes card);
-    event ModelActive(uint16 indexed model, bool active);
+    event PairAdmitted(PairId indexed pair, address signer0, address signer1, uint96 fee);
+    event PairChanged(PairId indexed pair, uint8 party, bytes32 recipient, bytes32 certificate, string endpoint);
+    event PairActive(PairId indexed pair, bool active);
+    event ModelAdmitted(ModelId indexed model, bytes32 digest, uint96 minSeatPay, uint8 labels, bytes card);
+    event ModelActive(ModelId indexed model, bool active);
     event GuardianChanged(address guardian);
     event NewCasesPaused(bool paused);
 
     error NewCasesArePaused();
-    error UnknownPair(uint16 pair);
-    error UnknownModel(uint16 model);
+    error UnknownPair(PairId pair);
+    error UnknownModel(ModelId model);
     error LabelsOutOfRange(uint8 labels);
     error FeeTooHigh(uint96 fee);
     error NotTheSigner(address account);
     error NotGuardian(address account);
 
     /// @notice Owner only.
-    function admitPair(Pair calldata pair) external returns (uint16 id);
+    function admitPair(Pair calldata pair) external returns (PairId id);
 
-    function setPairActive(uint16 pair, bool active) external;
+    function setPairActive(PairId pair, bool active) external;
 
     /// @notice A party of the pair publishes its current recipient, certificate and endpoint. Its signer only.
     function rotate(
-        uint16 pair,
+        PairId pair,
         uint8 party,
         bytes32 recipient,
         bytes32 certificate,
@@ -60,9 +62,9 @@ interface IDirectory {
         uint96 minSeatPay,
         uint8 labels,
         bytes calldata card
-    ) external returns (uint16 id);
+    ) external returns (ModelId id);
 
-    function setModelActive(uint16 model, bool active) external;
+    function setModelActive(ModelId model, bool active) external;
 
     function setGuardian(address guardian) external;
 
@@ -70,25 +72,25 @@ interface IDirectory {
     function pauseNewCases(bool paused) external;
 
     /// @notice Ids count from 1.
-    function getPair(uint16 pair) external view returns (Pair memory);
+    function getPair(PairId pair) external view returns (Pair memory);
 
-    function getModel(uint16 model) external view returns (Model memory);
+    function getModel(ModelId model) external view returns (Model memory);
 
     function totals() external view returns (uint16 pairs, uint16 models, bool paused);
 
     /// @notice What a new case has to know. Reverts if it may not name them.
-    function admission(uint16 pair, uint16 model) external view returns (uint96 fee, uint96 minSeatPay);
+    function admission(PairId pair, ModelId model) external view returns (uint96 fee, uint96 minSeatPay);
 
     /// @notice A pair's fee per report; never changes.
-    function feeOf(uint16 pair) external view returns (uint96);
+    function feeOf(PairId pair) external view returns (uint96);
 
     /// @notice Signing account of a party; never changes.
-    function signerOf(uint16 pair, uint8 party) external view returns (address);
+    function signerOf(PairId pair, uint8 party) external view returns (address);
 
     /// @notice What a report is checked against, whether or not the entries are still open.
     function reporting(
-        uint16 pair,
-        uint16 model
+        PairId pair,
+        ModelId model
     )
         external
         view

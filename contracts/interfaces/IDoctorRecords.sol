@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {CaseId, DoctorId} from "./Ids.sol";
+
 /// @title What is recorded of doctors
 interface IDoctorRecords {
     enum Status {
@@ -18,7 +20,7 @@ interface IDoctorRecords {
 
     /// @notice A doctor's signed acceptance of a seat. Nodes check it off chain; here it only serves against silence.
     struct Acceptance {
-        uint256 caseId;
+        CaseId caseId;
         uint8 wave;
         uint8 seat;
         address doctor;
@@ -54,21 +56,21 @@ interface IDoctorRecords {
     }
 
     event DoctorRegistered(
-        uint256 indexed id,
+        DoctorId indexed id,
         address indexed account,
         uint256 institution,
         uint256 expiry,
         bytes32 recipient
     );
-    event TermsChanged(uint256 indexed id, uint256 ask, uint256 cap, bytes32 recipient);
-    event AvailabilityChanged(uint256 indexed id, bool available);
-    event BondChanged(uint256 indexed id, uint256 bond);
-    event LicenceRenewed(uint256 indexed id, uint256 institution, uint256 expiry);
+    event TermsChanged(DoctorId indexed id, uint256 ask, uint256 cap, bytes32 recipient);
+    event AvailabilityChanged(DoctorId indexed id, bool available);
+    event BondChanged(DoctorId indexed id, uint256 bond);
+    event LicenceRenewed(DoctorId indexed id, uint256 institution, uint256 expiry);
 
     error NotADoctor(address account);
     error AlreadyRegistered(address account);
-    error BondLocked(uint256 id, uint256 active);
-    error LicenceStands(uint256 id);
-    error LicenceOver(uint256 id, uint256 expiry);
+    error BondLocked(DoctorId id, uint256 active);
+    error LicenceStands(DoctorId id);
+    error LicenceOver(DoctorId id, uint256 expiry);
     error CapOutOfRange(uint256 cap);
 }

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {IRecords} from "./IRecords.sol";
+import {CaseId, PairId} from "./Ids.sol";
 
 /// @title Doctors, stakes, evidence, money out, views
 interface IOffice is IRecords {
@@ -40,7 +41,7 @@ interface IOffice is IRecords {
     /// stake: a quarter of it goes to the caller, the rest to the quality pool.
     /// Warning: a party whose signer is a contract (ERC-1271) may deny later what it signed.
     function proveEquivocation(
-        uint16 pair,
+        PairId pair,
         uint8 party,
         SignedReport calldata one,
         SignedReport calldata other
@@ -55,7 +56,7 @@ interface IOffice is IRecords {
     /// patient's deposit; whoever looks sees it, since the evidence then is missing or proves nothing.
     /// @param evidence SHA-256 digest of what both parties publish, a raw-leaf CIDv1
     function rejectDealing(
-        uint256 caseId,
+        CaseId caseId,
         uint8 set,
         bytes32 evidence,
         bytes calldata signature0,
@@ -65,31 +66,31 @@ interface IOffice is IRecords {
     // ───────────────────────────────────────────── stakes of oracle parties ──────────────────────────
 
     /// @notice Adds to the bond of one party of a pair. Both need `pairBond` for the pair to take new cases.
-    function bondPair(uint16 pair, uint8 party, uint96 amount, Permit calldata permit) external;
+    function bondPair(PairId pair, uint8 party, uint96 amount, Permit calldata permit) external;
 
     /// @notice The party's signer asks part of the bond back; it stays at risk for 30 days, longer than any open case.
-    function leavePair(uint16 pair, uint8 party, uint96 amount) external;
+    function leavePair(PairId pair, uint8 party, uint96 amount) external;
 
     /// @notice Pays what was asked back 30 days ago. The party's signer only.
-    function takePairBond(uint16 pair, uint8 party, address to) external returns (uint256 amount);
+    function takePairBond(PairId pair, uint8 party, address to) external returns (uint256 amount);
 
     /// @notice Pays a party's half of the pair's fees (of an odd unit, party 0 has it), to any address. Its signer only.
-    function takeFees(uint16 pair, uint8 party, address to) external returns (uint256 amount);
+    function takeFees(PairId pair, uint8 party, address to) external returns (uint256 amount);
 
     // ───────────────────────────────────────────── money ─────────────────────────────────────────────
 
     /// @notice Pays what an ended case gives back, to any address. The patient only, once.
-    function claimRefund(uint256 caseId, address to) external returns (uint256 amount);
+    function claimRefund(CaseId caseId, address to) external returns (uint256 amount);
 
     /// @notice Pays out everything that is credited to the caller, to any address.
     function withdraw(address to) external returns (uint256 amount);
 
     // ───────────────────────────────────────────── views ─────────────────────────────────────────────
 
-    function getCase(uint256 caseId) external view returns (CaseView memory);
+    function getCase(CaseId caseId) external view returns (CaseView memory);
 
     /// @notice One entry per seat; empty before the draw.
-    function seats(uint256 caseId) external view returns (SeatView[] memory);
+    function seats(CaseId caseId) external view returns (SeatView[] memory);
 
     function getDoctor(uint32 id) external view returns (Doctor memory);
 
@@ -105,7 +106,7 @@ interface IOffice is IRecords {
     function quoteBounty(uint96 maximum, uint16 confidence) external view returns (uint96);
 
     function ballotDigest(
-        uint256 caseId,
+        CaseId caseId,
         uint8 wave,
         address doctor,
         bytes16 tag,
@@ -116,7 +117,7 @@ interface IOffice is IRecords {
     /// every unit of it is earned by somebody some day and no single case can empty it.
     function totals() external view returns (uint64 cases, uint24 doctors, uint128 pool);
 
-    function stakeOf(uint16 pair, uint8 party) external view returns (Stake memory);
+    function stakeOf(PairId pair, uint8 party) external view returns (Stake memory);
 
     /// @notice How many cases were opened by the account's signature; the `index` of the next.
     function openings(address patient) external view returns (uint256);

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {ICaseRecords} from "./ICaseRecords.sol";
+import {CaseId, PairId} from "./Ids.sol";
 
 /// @title What is recorded of oracle parties and their stakes
 interface IPairRecords is ICaseRecords {
@@ -9,7 +10,7 @@ interface IPairRecords is ICaseRecords {
     struct SignedReport {
         ReportData data;
         uint8 wave;
-        uint16 pair;
+        PairId pair;
         bytes32 model;
         bytes signature;
     }
@@ -26,11 +27,11 @@ interface IPairRecords is ICaseRecords {
     event PairLeaving(uint256 indexed pair, uint256 party, uint256 amount, uint256 leavesAt);
     event PairBondTaken(uint256 indexed pair, uint256 party, address to, uint256 amount);
     event FeesTaken(uint256 indexed pair, uint256 party, address to, uint256 amount);
-    event Equivocated(uint256 indexed pair, uint256 party, uint256 indexed caseId, uint256 slashed, address prover);
+    event Equivocated(uint256 indexed pair, uint256 party, CaseId indexed caseId, uint256 slashed, address prover);
 
     error PairNotBonded(uint256 pair);
     error NotTheParty(uint256 pair, uint256 party, address account);
     error NothingLeaving(uint256 pair, uint256 party);
     error SameReport(bytes32 digest);
-    error OtherCase(uint256 caseId, uint256 wave);
+    error OtherCase(CaseId caseId, uint256 wave);
 }

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {Hashes} from "@openzeppelin/contracts/utils/cryptography/Hashes.sol";
+import {CaseId} from "../interfaces/Ids.sol";
 
 /// @title Blind ballots over a codebook of random tags
 /// @notice A ballot is a 128-bit tag. Each class of a case has one, derived from the picture itself and known only to
@@ -23,7 +24,7 @@ library Ballot {
 
     /// @notice EIP-712 struct hash; the domain adds chain and contract. Bound to its voter: a copied ballot cannot open.
     function hash(
-        uint256 caseId,
+        CaseId caseId,
         uint8 wave,
         address doctor,
         bytes16 tag,

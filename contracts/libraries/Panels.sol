@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {DoctorId} from "../interfaces/Ids.sol";
+
 /// @notice Up to nine doctors' ids of 24 bits, lowest first; 0 is nobody.
 type Panel is uint216;
 
@@ -11,16 +13,16 @@ library Panels {
     uint256 private constant WIDTH = 24;
     uint256 private constant ID = (1 << WIDTH) - 1;
 
-    function seat(Panel panel, uint256 place) internal pure returns (uint256 id) {
+    function seat(Panel panel, uint256 place) internal pure returns (DoctorId) {
         unchecked {
-            return (Panel.unwrap(panel) >> (WIDTH * place)) & ID;
+            return DoctorId.wrap((Panel.unwrap(panel) >> (WIDTH * place)) & ID);
         }
     }
 
-    function put(Panel panel, uint256 place, uint256 id) internal pure returns (Panel) {
+    function put(Panel panel, uint256 place, DoctorId id) internal pure returns (Panel) {
         unchecked {
             uint256 shift = WIDTH * place;
-            return Panel.wrap(uint216((Panel.unwrap(panel) & ~(ID << shift)) | (id << shift)));
+            return Panel.wrap(uint216((Panel.unwrap(panel) & ~(ID << shift)) | (DoctorId.unwrap(id) << shift)));
         }
     }
 
@@ -34,8 +36,9 @@ library Panels {
         return Panel.wrap(uint216(Panel.unwrap(panel) & ((1 << (WIDTH * count)) - 1)));
     }
 
-    function contains(Panel panel, uint256 id) internal pure returns (bool) {
-        for (uint256 rest = Panel.unwrap(panel); rest != 0; rest >>= WIDTH) if (rest & ID == id) return true;
+    function contains(Panel panel, DoctorId id) internal pure returns (bool) {
+        for (uint256 rest = Panel.unwrap(panel); rest != 0; rest >>= WIDTH)
+            if (rest & ID == DoctorId.unwrap(id)) return true;
         return false;
     }
 }

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {ICaseRecords} from "../interfaces/ICaseRecords.sol";
+import {CaseId, PairId} from "../interfaces/Ids.sol";
 
 /// @title What the two parties of a pair sign
 library Report {
@@ -19,7 +20,7 @@ library Report {
     function hash(
         ICaseRecords.ReportData calldata r,
         uint8 wave,
-        uint16 pair,
+        PairId pair,
         bytes32 model
     ) internal pure returns (bytes32) {
         return
@@ -28,9 +29,9 @@ library Report {
 
     /// @notice What they sign instead when the dealer's material turns out to be forged.
     function rejection(
-        uint256 caseId,
+        CaseId caseId,
         uint8 wave,
-        uint16 pair,
+        PairId pair,
         uint8 set,
         bytes32 evidence
     ) internal pure returns (bytes32) {

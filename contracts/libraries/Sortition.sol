@@ -3,6 +3,7 @@ pragma solidity ^0.8.30;
 
 import {Hashes} from "@openzeppelin/contracts/utils/cryptography/Hashes.sol";
 import {IDoctorRecords} from "../interfaces/IDoctorRecords.sol";
+import {DoctorId} from "../interfaces/Ids.sol";
 import {Bounty} from "./Bounty.sol";
 import {PLACES, Panel, Panels} from "./Panels.sol";
 import {DoctorEntry, PackedStanding, Standings} from "./Standings.sol";
@@ -40,7 +41,7 @@ library Sortition {
     /// @return panel with the new ids at seats first … first + filled - 1
     /// @return filled how many seats found a doctor, in seat order
     function draw(
-        mapping(uint256 => DoctorEntry) storage doctors,
+        mapping(DoctorId => DoctorEntry) storage doctors,
         Draw memory d
     ) internal view returns (Panel panel, uint256 filled) {
         panel = d.panel;
@@ -51,14 +52,14 @@ library Sortition {
         // Nothing below can overflow: places and tries are few, shares and reputations short.
         unchecked {
             for (Panel rest = panel; Panel.unwrap(rest) != 0; rest = rest.tail()) {
-                uint256 id = rest.seat(0);
-                if (id != 0) institutions[taken++] = doctors[id].licence.institution;
+                DoctorId id = rest.seat(0);
+                if (DoctorId.unwrap(id) != 0) institutions[taken++] = doctors[id].licence.institution;
             }
             uint256 tries = TRIES + (registry < WALK ? registry : WALK);
             bool again = Panel.unwrap(d.earlier[0]) != 0;
             uint256 best = weight(Reputation.MOST, d.share);
             for (uint256 i = 0; i < tries && filled < d.count; ++i) {
-                (uint256 id, uint256 ticket) = candidate(d.seed, i, registry);
+                (DoctorId id, uint256 ticket) = candidate(d.seed, i, registry);
                 if (panel.contains(id) || (again && (d.earlier[0].contains(id) || d.earlier[1].contains(id)))) continue;
                 DoctorEntry storage doctor = doctors[id];
                 PackedStanding standing = doctor.standing;
@@ -75,13 +76,13 @@ library Sortition {
         }
     }
 
-    function candidate(bytes32 seed, uint256 i, uint256 registry) internal pure returns (uint256 id, uint256 ticket) {
+    function candidate(bytes32 seed, uint256 i, uint256 registry) internal pure returns (DoctorId id, uint256 ticket) {
         unchecked {
             if (i < TRIES) {
                 uint256 word = uint256(Hashes.efficientKeccak256(seed, bytes32(i)));
-                return (1 + (uint128(word) % registry), word >> 240);
+                return (DoctorId.wrap(1 + (uint128(word) % registry)), word >> 240);
             }
-            return (1 + ((uint128(uint256(seed)) + i) % registry), 0);
+            return (DoctorId.wrap(1 + ((uint128(uint256(seed)) + i) % registry)), 0);
         }
     }
 

@@ -5,6 +5,7 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {Timeline} from "../Timeline.sol";
 import {IOffice} from "../interfaces/IOffice.sol";
+import {DoctorId} from "../interfaces/Ids.sol";
 import {Reputation} from "../libraries/Reputation.sol";
 import {DoctorEntry, PackedStanding, Standings} from "../libraries/Standings.sol";
 
@@ -19,19 +20,20 @@ abstract contract Doctors is Timeline, IOffice {
         bytes calldata licence,
         Permit calldata permit
     ) external returns (uint32 id) {
-        if (_ids[msg.sender] != 0) revert AlreadyRegistered(msg.sender);
+        if (DoctorId.unwrap(_ids[msg.sender]) != 0) revert AlreadyRegistered(msg.sender);
         if (registration.bond < MIN_BOND) revert BondTooSmall(registration.bond, MIN_BOND);
         id = ++_doctorCount;
-        _ids[msg.sender] = id;
-        DoctorEntry storage doctor = _doctors[id];
+        DoctorId own = DoctorId.wrap(id);
+        _ids[msg.sender] = own;
+        DoctorEntry storage doctor = _doctors[own];
         doctor.bond = registration.bond;
         doctor.licence.account = msg.sender;
         Standing memory s;
         (s.reputation, s.week) = (uint16(Reputation.START), uint16(block.timestamp / 1 weeks));
         doctor.standing = s.pack();
-        _setTerms(id, registration.ask, registration.cap, registration.recipient);
-        _setStatus(id, Status.Available);
-        emit DoctorRegistered(id, msg.sender, _admit(doctor, licence), doctor.licence.expiry, registration.recipient);
+        _setTerms(own, registration.ask, registration.cap, registration.recipient);
+        _setStatus(own, Status.Available);
+        emit DoctorRegistered(own, msg.sender, _admit(doctor, licence), doctor.licence.expiry, registration.recipient);
         _deposit(msg.sender, registration.bond, permit);
     }
 
@@ -39,7 +41,7 @@ abstract contract Doctors is Timeline, IOffice {
         _setTerms(_own(), ask, cap, recipient);
     }
 
-    function _setTerms(uint32 id, uint96 ask, uint8 cap, bytes32 recipient) private {
+    function _setTerms(DoctorId id, uint96 ask, uint8 cap, bytes32 recipient) private {
         if (cap == 0 || cap > 64) revert CapOutOfRange(cap);
         DoctorEntry storage doctor = _doctors[id];
         Standing memory s = doctor.standing.unpack();
@@ -50,7 +52,7 @@ abstract contract Doctors is Timeline, IOffice {
     }
 
     function setAvailable(bool available) external {
-        uint32 id = _own();
+        DoctorId id = _own();
         DoctorEntry storage doctor = _doctors[id];
         if (available) {
             if (doctor.bond < MIN_BOND) revert BondTooSmall(doctor.bond, MIN_BOND);
@@ -61,7 +63,7 @@ abstract contract Doctors is Timeline, IOffice {
     }
 
     function renewLicence(bytes calldata licence) external {
-        uint32 id = _own();
+        DoctorId id = _own();
         DoctorEntry storage doctor = _doctors[id];
         doctor.licence.since = uint32(block.timestamp);
         emit LicenceRenewed(id, _admit(doctor, licence), doctor.licence.expiry);
@@ -75,21 +77,22 @@ abstract contract Doctors is Timeline, IOffice {
     }
 
     function suspend(uint32 id) external {
-        Licence storage licence = _doctors[id].licence;
+        DoctorId doctor = DoctorId.wrap(id);
+        Licence storage licence = _doctors[doctor].licence;
         if (licence.account == address(0)) revert NotADoctor(address(0));
-        if (gate.valid(licence.account)) revert LicenceStands(id);
+        if (gate.valid(licence.account)) revert LicenceStands(doctor);
         licence.expiry = 0;
-        _setStatus(id, Status.Away);
+        _setStatus(doctor, Status.Away);
     }
 
     function addBond(uint128 amount, Permit calldata permit) external {
-        uint32 id = _own();
+        DoctorId id = _own();
         emit BondChanged(id, _doctors[id].bond += amount);
         _deposit(msg.sender, amount, permit);
     }
 
     function removeBond(uint128 amount, address to) external {
-        uint32 id = _own();
+        DoctorId id = _own();
         DoctorEntry storage doctor = _doctors[id];
         uint8 active = doctor.standing.unpack().active;
         if (active != 0) revert BondLocked(id, active);
@@ -99,8 +102,8 @@ abstract contract Doctors is Timeline, IOffice {
         token.safeTransfer(to, amount);
     }
 
-    function _own() private view returns (uint32 id) {
+    function _own() private view returns (DoctorId id) {
         id = _ids[msg.sender];
-        if (id == 0) revert NotADoctor(msg.sender);
+        if (DoctorId.unwrap(id) == 0) revert NotADoctor(msg.sender);
     }
 }

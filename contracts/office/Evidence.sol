@@ -4,6 +4,7 @@ pragma solidity ^0.8.30;
 import {Stakes} from "./Stakes.sol";
 import {Ballot} from "../libraries/Ballot.sol";
 import {Report} from "../libraries/Report.sol";
+import {CaseId, PairId} from "../interfaces/Ids.sol";
 
 /// @title What may be shown against doctors, oracle parties and patients
 abstract contract Evidence is Stakes {
@@ -22,13 +23,13 @@ abstract contract Evidence is Stakes {
     }
 
     function proveEquivocation(
-        uint16 pair,
+        PairId pair,
         uint8 party,
         SignedReport calldata one,
         SignedReport calldata other
     ) external {
         // Check
-        if (one.data.caseId != other.data.caseId || one.wave != other.wave) {
+        if (CaseId.unwrap(one.data.caseId) != CaseId.unwrap(other.data.caseId) || one.wave != other.wave) {
             revert OtherCase(other.data.caseId, other.wave);
         }
         bytes32 digest = _reportDigest(one);
@@ -44,11 +45,11 @@ abstract contract Evidence is Stakes {
         (_bonds[pair][party], p.leaving) = (0, 0);
         _credits[msg.sender] += slashed / PROVERS_PART;
         _pool += uint128(slashed - slashed / PROVERS_PART);
-        emit Equivocated(pair, party, one.data.caseId, slashed, msg.sender);
+        emit Equivocated(PairId.unwrap(pair), party, one.data.caseId, slashed, msg.sender);
     }
 
     function rejectDealing(
-        uint256 caseId,
+        CaseId caseId,
         uint8 set,
         bytes32 evidence,
         bytes calldata signature0,
@@ -57,7 +58,7 @@ abstract contract Evidence is Stakes {
         // Check
         Case storage c = _inState(caseId, State.Open);
         if (block.number <= c.seedBlock) revert SeedPending(c.seedBlock, block.number);
-        uint16 pair = c.pair;
+        PairId pair = c.pair;
         bytes32 digest = _hashTypedDataV4(Report.rejection(caseId, c.wave, pair, set, evidence));
         _checkSignature(_signer(pair, 0), digest, signature0);
         _checkSignature(_signer(pair, 1), digest, signature1);

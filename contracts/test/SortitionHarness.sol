@@ -2,6 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {IDoctorRecords} from "../interfaces/IDoctorRecords.sol";
+import {DoctorId} from "../interfaces/Ids.sol";
 import {Bounty} from "../libraries/Bounty.sol";
 import {Panel} from "../libraries/Panels.sol";
 import {DoctorEntry, Standings} from "../libraries/Standings.sol";
@@ -10,19 +11,24 @@ import {Sortition} from "../libraries/Sortition.sol";
 
 /// @title The draw and the price by themselves, over a registry of any size
 contract SortitionHarness {
-    mapping(uint256 id => DoctorEntry) private _doctors;
+    mapping(DoctorId id => DoctorEntry) private _doctors;
     uint256 public registry;
 
     function fill(uint256 count) external {
         for (uint256 i = 0; i < count; ++i) {
             uint256 id = ++registry;
             set(id, 100, true);
-            _doctors[id].licence = IDoctorRecords.Licence(address(uint160(id)), uint32(id), type(uint32).max, 0);
+            _doctors[DoctorId.wrap(id)].licence = IDoctorRecords.Licence(
+                address(uint160(id)),
+                uint32(id),
+                type(uint32).max,
+                0
+            );
         }
     }
 
     function set(uint256 id, uint16 reputation, bool available) public {
-        _doctors[id].standing = Standings.pack(
+        _doctors[DoctorId.wrap(id)].standing = Standings.pack(
             IDoctorRecords.Standing({
                 credit: 0,
                 ask: 0,
@@ -37,7 +43,7 @@ contract SortitionHarness {
     }
 
     function setLicence(uint256 id, IDoctorRecords.Licence calldata licence) external {
-        _doctors[id].licence = licence;
+        _doctors[DoctorId.wrap(id)].licence = licence;
     }
 
     /// @notice `gas` is what the draw alone used.

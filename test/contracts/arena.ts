@@ -28,7 +28,8 @@ import {
 
 const connection = await network.connect();
 export const { ethers, networkHelpers, provider } = connection;
-if (connection.networkConfig.type === "http") waitForEach();
+const elsewhere = connection.networkConfig.type === "http";
+if (elsewhere) waitForEach();
 
 /** A client of its own mines when it likes: there, a transaction counts as sent once it is mined. */
 function waitForEach(): void {
@@ -316,7 +317,9 @@ export const PHASE = {
 };
 export const stateOf = async (a: Arena, c: Opened): Promise<bigint> => (await a.core.getCase(c.caseId)).state;
 export const phaseOf = async (a: Arena, c: Opened): Promise<bigint> => (await a.core.getCase(c.caseId)).phase;
-export const later = (seconds: number): Promise<number> => networkHelpers.time.increase(seconds);
+/** The next transaction comes a second after: a client of its own tries it out at the time of the latest block, though. */
+export const later = (seconds: number): Promise<number> =>
+  networkHelpers.time.increase(elsewhere ? seconds + 1 : seconds);
 
 /** Expects a custom error by name. A revert without data, or another error, fails the test. */
 export async function refused(

@@ -8,12 +8,14 @@ const TESTS = [...UNIT_TESTS, "invariants/refund-slot", "model/differential"];
 
 /**
  * @param size how many mutants, spread evenly over the sources
+ * @param keep the text of what is known so far, after each part
  * @returns score and survivors
  * @throws Error when a test is red without any mutant
  */
 export async function reportMutants(
   size: number,
   log: (line: string) => void,
+  keep: (text: string) => void,
 ): Promise<{ text: string; fails: boolean }> {
   process.env.CASES ??= "12";
   const files = TESTS.map(testFile);
@@ -22,14 +24,17 @@ export async function reportMutants(
   killers.use(codes);
   const reached = await killers.reach();
   log(`${reached.size} tests`);
-  const result = await score(killers, files, probes, reached, size, false, log);
+  const result = await score(killers, files, probes, reached, size, false, log, (soFar) => keep(textOf(soFar)));
   return { text: textOf(result), fails: result.survivors.length > 0 };
 }
 
-export function textOf({ mutants, survivors, equivalent, stillborn }: Score): string {
+export function textOf({ mutants, left, survivors, equivalent, stillborn }: Score): string {
   const counted = mutants - equivalent.length;
   const percent = (100 * (counted - survivors.length)) / counted;
   return [
+    ...(left > 0
+      ? [`the run was ended with ${left} mutants to try; those tried are spread evenly over the sources`]
+      : []),
     `${mutants} mutants, ${equivalent.length} of them equivalent, ${counted - survivors.length} of ${counted} killed: ${percent.toFixed(1)} %; ${stillborn} did not compile.`,
     ...survivors.map((m) => `survives: ${show(m)}`),
     ...equivalent.map((m) => `equivalent: ${show(m)}: ${EQUIVALENT.get(keyOf(m))}`),

@@ -79,7 +79,10 @@ async function killElsewhere(work: Work, report: (id: number, red: Red | undefin
 }
 
 export interface Score {
+  /** that were tried */
   readonly mutants: number;
+  /** of a run that is not at its end: how many are still to be tried */
+  readonly left: number;
   /** no test can tell them from the program, for the reason that is listed */
   readonly equivalent: readonly Mutant[];
   readonly survivors: readonly Mutant[];
@@ -91,6 +94,7 @@ export interface Score {
  * @param reached probes by full title of the test, in the order in which to try
  * @param size how many mutants, spread evenly over the sources
  * @param here whether to try them in this process, which has loaded the tests
+ * @param progress what is known after each part; every part is spread over all sources
  */
 export async function score(
   killers: Killers,
@@ -100,6 +104,7 @@ export async function score(
   size: number,
   here: boolean,
   log: (line: string) => void,
+  progress: (score: Score) => void = () => {},
 ): Promise<Score> {
   const { mutants, stillborn, codes } = mutantProgram(size);
   const jobs = mutants.map((mutant): Job => {
@@ -115,19 +120,24 @@ export async function score(
     if (!red) alive.push(mutant);
     log(`${++tried} of ${mutants.length}: ${red ? "killed" : "SURVIVED"} ${show(mutant)}`);
   };
-  if (here) {
-    killers.use(codes);
-    await killAll(killers, jobs, report);
-  } else {
-    for (let from = 0; from < jobs.length; from += AT_ONCE)
-      await killElsewhere({ files, codes: [...codes], jobs: jobs.slice(from, from + AT_ONCE) }, report);
-  }
-  return {
-    mutants: mutants.length,
+  const soFar = (): Score => ({
+    mutants: tried,
+    left: mutants.length - tried,
     survivors: alive.filter((m) => !EQUIVALENT.has(keyOf(m))),
     equivalent: alive.filter((m) => EQUIVALENT.has(keyOf(m))),
     stillborn: stillborn.length,
-  };
+  });
+  if (here) {
+    killers.use(codes);
+    await killAll(killers, jobs, report);
+    return soFar();
+  }
+  const parts = Math.ceil(jobs.length / AT_ONCE);
+  for (let part = 0; part < parts; part++) {
+    await killElsewhere({ files, codes: [...codes], jobs: jobs.filter((_, i) => i % parts === part) }, report);
+    progress(soFar());
+  }
+  return soFar();
 }
 
 const AT_ONCE = 50;

@@ -10,6 +10,7 @@ import {ICredentialGate} from "../../../contracts/interfaces/ICredentialGate.sol
 import {ICryptoDoctor} from "../../../contracts/interfaces/ICryptoDoctor.sol";
 import {IDirectory} from "../../../contracts/interfaces/IDirectory.sol";
 import {IRecords} from "../../../contracts/interfaces/IRecords.sol";
+import {CaseId, ModelId, PairId} from "../../../contracts/interfaces/Ids.sol";
 import {Dice} from "./Dice.sol";
 import {vm} from "./Vm.sol";
 
@@ -18,6 +19,7 @@ import {vm} from "./Vm.sol";
 /// allow must leave every invariant standing.
 contract Handler is IRecords {
     uint256 internal constant DOCTORS = 9;
+    PairId internal constant PAIR = PairId.wrap(1);
     uint256 internal constant USD = 1e6;
     bytes32 internal constant REST = keccak256("rest");
 
@@ -34,7 +36,7 @@ contract Handler is IRecords {
 
     address[3] public patients = [address(0xA1), address(0xA2), address(0xA3)];
     uint256[2] internal keys = [uint256(0xB0), 0xB1];
-    mapping(uint256 id => mapping(uint256 wave => mapping(uint256 seat => mapping(address => Sealed)))) internal _sealed;
+    mapping(CaseId id => mapping(uint256 wave => mapping(uint256 seat => mapping(address => Sealed)))) internal _sealed;
     uint256 public calls;
 
     constructor() {
@@ -47,7 +49,7 @@ contract Handler is IRecords {
         for (uint256 i = 0; i < 2; ++i) {
             _fund(signers[i]);
             vm.prank(signers[i]);
-            core.bondPair(1, uint8(i), uint96(50 * USD), _noPermit());
+            core.bondPair(PAIR, uint8(i), uint96(50 * USD), _noPermit());
         }
         for (uint256 i = 0; i < DOCTORS; ++i) _register(i, 4_000_000_000);
     }
@@ -59,26 +61,26 @@ contract Handler is IRecords {
     // ───────────────────────────────────────────── patients ──────────────────────────────────────────
 
     function open(uint256 who, uint256 size, uint96 maximum) external {
-        CaseRequest memory request = _request(_cases() + 1, 1, size, maximum);
+        CaseRequest memory request = _request(CaseId.wrap(_cases() + 1), 1, size, maximum);
         _as(who % 7 == 0 ? doctor(who) : patients[who % 3]);
-        try core.openCase(request, _noPermit()) returns (uint256) {} catch {}
+        try core.openCase(request, _noPermit()) returns (CaseId) {} catch {}
     }
 
     function cancel(uint256 pick) external {
-        uint256 id = _any(pick);
+        CaseId id = _any(pick);
         _as(core.getCase(id).patient);
         try core.cancel(id) {} catch {}
     }
 
     function extend(uint256 pick, uint256 size, uint96 maximum) external {
-        uint256 id = _in(pick, State.NoQuorum);
+        CaseId id = _in(pick, State.NoQuorum);
         CaseView memory c = core.getCase(id);
         _as(c.patient);
         try core.extend(id, _request(id, c.wave + 1, size, maximum), _noPermit()) {} catch {}
     }
 
     function claim(uint256 pick) external {
-        uint256 id = _any(pick);
+        CaseId id = _any(pick);
         _as(core.getCase(id).patient);
         try core.claimRefund(id, address(0xC1A1)) returns (uint256) {} catch {}
     }
@@ -86,7 +88,7 @@ contract Handler is IRecords {
     // ───────────────────────────────────────────── nodes and strangers ───────────────────────────────
 
     function report(uint256 pick, uint16 confidence, bool forged) external {
-        uint256 id = _in(pick, State.Open);
+        CaseId id = _in(pick, State.Open);
         CaseView memory c = core.getCase(id);
         _skipBlocks(3);
         ReportData memory data = ReportData(id, 0, 1, (confidence % 40) * 250 + 250, "h0", "h1");
@@ -112,7 +114,7 @@ contract Handler is IRecords {
     }
 
     function rejectDealing(uint256 pick, uint8 set, bool forged) external {
-        uint256 id = _in(pick, State.Open);
+        CaseId id = _in(pick, State.Open);
         CaseView memory c = core.getCase(id);
         _skipBlocks(3);
         bytes32 digest = _typed(
@@ -132,27 +134,27 @@ contract Handler is IRecords {
     }
 
     function skipReport(uint256 pick, bool early) external {
-        uint256 id = _in(pick, State.Open);
+        CaseId id = _in(pick, State.Open);
         if (!early) _until(core.getCase(id).reportEnd + 1);
         _skipBlocks(3);
         try core.skipReport(id) {} catch {}
     }
 
     function reseed(uint256 pick, bool lost) external {
-        uint256 id = _in(pick, State.Open);
+        CaseId id = _in(pick, State.Open);
         _skipBlocks(3);
         if (lost) dice.lose(core.getCase(id).seedBlock);
         try core.reseed(id) {} catch {}
     }
 
     function replaceMissing(uint256 pick, uint8 seat) external {
-        uint256 id = _in(pick, State.Voting);
+        CaseId id = _in(pick, State.Voting);
         _until(core.getCase(id).commitEnd + 1);
         try core.replaceMissing(id, seat % 7) {} catch {}
     }
 
     function snitch(uint256 pick, uint8 seat) external {
-        uint256 id = _in(pick, State.Voting);
+        CaseId id = _in(pick, State.Voting);
         (address who, Sealed storage s) = _ballot(id, seat);
         if (who == address(0)) return;
         _as(address(0x57));
@@ -160,13 +162,13 @@ contract Handler is IRecords {
     }
 
     function settle(uint256 pick, bool wait) external {
-        uint256 id = _in(pick, State.Voting);
+        CaseId id = _in(pick, State.Voting);
         if (wait) _until(core.getCase(id).revealEnd + 1);
         try core.settle(id) {} catch {}
     }
 
     function close(uint256 pick, bool wait) external {
-        uint256 id = _in(pick, State.NoQuorum);
+        CaseId id = _in(pick, State.NoQuorum);
         if (wait) _until(core.getCase(id).closeEnd + 1);
         try core.close(id) {} catch {}
     }
@@ -184,7 +186,7 @@ contract Handler is IRecords {
 
     /// @dev Half of all votes agree; some cannot decide.
     function commit(uint256 pick, uint8 seat, uint256 vote) external {
-        uint256 id = _in(pick, State.Voting);
+        CaseId id = _in(pick, State.Voting);
         CaseView memory c = core.getCase(id);
         if (c.seats == 0) return;
         seat = uint8(seat % c.seats);
@@ -199,13 +201,13 @@ contract Handler is IRecords {
     }
 
     function commitAll(uint256 pick, uint256 vote) external {
-        uint256 id = _in(pick, State.Voting);
+        CaseId id = _in(pick, State.Voting);
         uint256 seats = core.getCase(id).seats;
         for (uint8 seat = 0; seat < seats; ++seat) this.commit(pick, seat, seat == 0 ? vote : 0);
     }
 
     function reveal(uint256 pick, uint8 from, bool wait) external {
-        uint256 id = _in(pick, State.Voting);
+        CaseId id = _in(pick, State.Voting);
         CaseView memory c = core.getCase(id);
         if (wait) _until(c.revealStart);
         for (uint8 i = 0; i < c.seats; ++i) {
@@ -219,13 +221,13 @@ contract Handler is IRecords {
     }
 
     function flag(uint256 pick, uint8 seat) external {
-        (uint256 id, address who) = _seat(pick, seat);
+        (CaseId id, address who) = _seat(pick, seat);
         _as(who);
         try core.flag(id, seat % 7) {} catch {}
     }
 
     function decline(uint256 pick, uint8 seat) external {
-        (uint256 id, address who) = _seat(pick, seat);
+        (CaseId id, address who) = _seat(pick, seat);
         _as(who);
         try core.decline(id, seat % 7) {} catch {}
     }
@@ -249,21 +251,21 @@ contract Handler is IRecords {
     function stake(uint8 party, uint96 amount, uint8 what) external {
         party %= 2;
         _as(vm.addr(keys[party]));
-        if (what % 4 == 0) try core.bondPair(1, party, amount % uint96(90 * USD), _noPermit()) {} catch {}
-        else if (what % 4 == 1) try core.leavePair(1, party, amount % uint96(9 * USD)) {} catch {}
-        else if (what % 4 == 2) try core.takePairBond(1, party, address(0xC1A1)) returns (uint256) {} catch {}
-        else try core.takeFees(1, party, address(0xC1A1)) returns (uint256) {} catch {}
+        if (what % 4 == 0) try core.bondPair(PAIR, party, amount % uint96(90 * USD), _noPermit()) {} catch {}
+        else if (what % 4 == 1) try core.leavePair(PAIR, party, amount % uint96(9 * USD)) {} catch {}
+        else if (what % 4 == 2) try core.takePairBond(PAIR, party, address(0xC1A1)) returns (uint256) {} catch {}
+        else try core.takeFees(PAIR, party, address(0xC1A1)) returns (uint256) {} catch {}
     }
 
     /// @dev A call with made-up arguments, by somebody with no role.
-    function hostile(uint256 id, uint8 seat, uint8 what) external {
-        id = 1 + (id % (_cases() + 1));
+    function hostile(uint256 pick, uint8 seat, uint8 what) external {
+        CaseId id = _any(pick);
         _as(address(0xBAD));
         if (what % 6 == 0) try core.cancel(id) {} catch {}
         else if (what % 6 == 1) try core.flag(id, seat) {} catch {}
         else if (what % 6 == 2) try core.commit(id, seat, "mine", "") {} catch {}
         else if (what % 6 == 3) try core.claimRefund(id, address(0xBAD)) returns (uint256) {} catch {}
-        else if (what % 6 == 4) try core.takeFees(1, seat, address(0xBAD)) returns (uint256) {} catch {}
+        else if (what % 6 == 4) try core.takeFees(PAIR, seat, address(0xBAD)) returns (uint256) {} catch {}
         else try core.withdraw(address(0xBAD)) returns (uint256) {} catch {}
     }
 
@@ -273,10 +275,10 @@ contract Handler is IRecords {
         return Parameters(2, 600, 3_600, 1_200, 900, 300, 4_000, 2_000, 1_000, 2_000, uint96(20 * USD), uint96(50 * USD));
     }
 
-    function _request(uint256 id, uint256 wave, uint256 size, uint96 maximum) private pure returns (CaseRequest memory) {
+    function _request(CaseId id, uint256 wave, uint256 size, uint96 maximum) private pure returns (CaseRequest memory) {
         bytes32 commitment = keccak256(abi.encode(_root(id, wave), REST));
         uint96 money = uint96(14 * USD) + (maximum % uint96(90 * USD));
-        return CaseRequest(1, 1, size % 3 == 2 ? 5 : size % 7 == 0 ? 7 : 3, money, commitment, "manifest", "nonce");
+        return CaseRequest(PAIR, ModelId.wrap(1), size % 3 == 2 ? 5 : size % 7 == 0 ? 7 : 3, money, commitment, "manifest", "nonce");
     }
 
     function _register(uint256 i, uint40 expiry) private {
@@ -327,15 +329,15 @@ contract Handler is IRecords {
         return abi.encodePacked(r, s, v);
     }
 
-    function _tag(uint256 id, uint256 wave, uint256 i) private pure returns (bytes16) {
+    function _tag(CaseId id, uint256 wave, uint256 i) private pure returns (bytes16) {
         return bytes16(keccak256(abi.encode("tag", id, wave, i)));
     }
 
-    function _leaf(uint256 id, uint256 wave, uint256 i) private pure returns (bytes32) {
+    function _leaf(CaseId id, uint256 wave, uint256 i) private pure returns (bytes32) {
         return keccak256(abi.encode(_tag(id, wave, i)));
     }
 
-    function _node(uint256 id, uint256 wave, uint256 place, uint256 height) private pure returns (bytes32) {
+    function _node(CaseId id, uint256 wave, uint256 place, uint256 height) private pure returns (bytes32) {
         if (height == 0) return _leaf(id, wave, place);
         return
             Hashes.commutativeKeccak256(
@@ -344,18 +346,18 @@ contract Handler is IRecords {
             );
     }
 
-    function _root(uint256 id, uint256 wave) private pure returns (bytes32) {
+    function _root(CaseId id, uint256 wave) private pure returns (bytes32) {
         return _node(id, wave, 0, 3);
     }
 
-    function _proof(uint256 id, uint256 wave, bytes16 tag) private pure returns (bytes32[3] memory proof) {
+    function _proof(CaseId id, uint256 wave, bytes16 tag) private pure returns (bytes32[3] memory proof) {
         for (uint256 i = 0; i < 8; ++i) {
             if (_tag(id, wave, i) != tag) continue;
             for (uint256 h = 0; h < 3; ++h) proof[h] = _node(id, wave, (i >> h) ^ 1, h);
         }
     }
 
-    function _ballot(uint256 id, uint8 seat) private view returns (address who, Sealed storage s) {
+    function _ballot(CaseId id, uint8 seat) private view returns (address who, Sealed storage s) {
         CaseView memory c = core.getCase(id);
         s = _sealed[id][c.wave][seat % 7][address(0)];
         if (c.state != State.Voting || seat % 7 >= c.seats) return (address(0), s);
@@ -364,24 +366,24 @@ contract Handler is IRecords {
         if (s.salt == 0) who = address(0);
     }
 
-    function _seat(uint256 pick, uint8 seat) private view returns (uint256 id, address who) {
+    function _seat(uint256 pick, uint8 seat) private view returns (CaseId id, address who) {
         id = _in(pick, State.Voting);
         CaseView memory c = core.getCase(id);
         who = c.state == State.Voting && seat % 7 < c.seats ? core.seats(id)[seat % 7].doctor : address(0xBAD);
     }
 
     /// @dev The next case in this state from a random one on; any if there is none.
-    function _in(uint256 pick, State state) private view returns (uint256) {
+    function _in(uint256 pick, State state) private view returns (CaseId) {
         uint256 count = _cases();
         for (uint256 i = 0; i < count; ++i) {
-            uint256 id = 1 + ((pick % count) + i) % count;
+            CaseId id = CaseId.wrap(1 + ((pick % count) + i) % count);
             if (core.getCase(id).state == state) return id;
         }
-        return count;
+        return CaseId.wrap(count);
     }
 
-    function _any(uint256 pick) private view returns (uint256) {
-        return 1 + (pick % (_cases() + 1));
+    function _any(uint256 pick) private view returns (CaseId) {
+        return CaseId.wrap(1 + (pick % (_cases() + 1)));
     }
 
     function _cases() private view returns (uint256 cases) {

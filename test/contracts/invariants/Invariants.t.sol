@@ -3,6 +3,7 @@ pragma solidity ^0.8.30;
 
 import {ICryptoDoctor} from "../../../contracts/interfaces/ICryptoDoctor.sol";
 import {IRecords} from "../../../contracts/interfaces/IRecords.sol";
+import {CaseId, DoctorId, PairId} from "../../../contracts/interfaces/Ids.sol";
 import {Handler} from "./Handler.sol";
 
 /// @title What must hold after every call of a random sequence
@@ -38,7 +39,7 @@ contract InvariantsTest is IRecords {
     function everyUnitHasItsPlace() private view {
         (uint256 cases, uint256 doctors, uint256 owed) = core.totals();
         for (uint256 id = 1; id <= cases; ++id) {
-            CaseView memory c = core.getCase(id);
+            CaseView memory c = core.getCase(CaseId.wrap(id));
             if (c.state == State.Open) owed += c.maximum + 3;
             else if (c.state == State.Voting || c.state == State.NoQuorum) owed += c.maximum;
             else owed += c.refund;
@@ -49,7 +50,7 @@ contract InvariantsTest is IRecords {
         for (uint256 i = 0; i < 3; ++i) owed += core.credit(handler.patients(i));
         owed += core.credit(address(0x57)) + core.credit(address(0xBAD));
         for (uint8 party = 0; party < 2; ++party) {
-            Stake memory s = core.stakeOf(1, party);
+            Stake memory s = core.stakeOf(PairId.wrap(1), party);
             owed += s.bond + s.leaving + s.fees;
         }
         _equal(1, 0, handler.token().balanceOf(address(core)), owed);
@@ -59,7 +60,7 @@ contract InvariantsTest is IRecords {
     function terminalIsFinal() private {
         (uint256 cases, , ) = core.totals();
         for (uint256 id = 1; id <= cases; ++id) {
-            CaseView memory c = core.getCase(id);
+            CaseView memory c = core.getCase(CaseId.wrap(id));
             if (_ended[id] != State.None) {
                 _equal(3, id, uint256(c.state), uint256(_ended[id]));
                 if (c.refund != 0) _equal(4, id, c.refund, _endedWith[id]);
@@ -72,12 +73,13 @@ contract InvariantsTest is IRecords {
         (uint256 cases, uint256 doctors, ) = core.totals();
         uint256[] memory active = new uint256[](doctors + 1);
         for (uint256 id = 1; id <= cases; ++id) {
-            CaseView memory c = core.getCase(id);
-            SeatView[] memory seats = core.seats(id);
+            CaseView memory c = core.getCase(CaseId.wrap(id));
+            SeatView[] memory seats = core.seats(CaseId.wrap(id));
             for (uint256 i = 0; i < seats.length; ++i) {
                 if (seats[i].doctor == c.patient) revert Broken(5, id, i, 0);
-                for (uint256 j = 0; j < i; ++j) if (seats[i].id == seats[j].id) revert Broken(5, id, i, j);
-                if (c.state == State.Voting && seats[i].status != SeatStatus.Voided) ++active[seats[i].id];
+                uint256 doctor = DoctorId.unwrap(seats[i].id);
+                for (uint256 j = 0; j < i; ++j) if (doctor == DoctorId.unwrap(seats[j].id)) revert Broken(5, id, i, j);
+                if (c.state == State.Voting && seats[i].status != SeatStatus.Voided) ++active[doctor];
                 // 7, 9: what is open was committed, and only after everybody's time to commit.
                 if (seats[i].tag != 0 && c.state == State.Voting && block.timestamp < c.revealStart) revert Broken(9, id, i, 0);
             }
@@ -95,7 +97,7 @@ contract InvariantsTest is IRecords {
     function bounties() private view {
         (uint256 cases, , ) = core.totals();
         for (uint256 id = 1; id <= cases; ++id) {
-            CaseView memory c = core.getCase(id);
+            CaseView memory c = core.getCase(CaseId.wrap(id));
             if (c.state == State.Voting && c.bounty > c.maximum) revert Broken(12, id, c.bounty, c.maximum);
         }
     }

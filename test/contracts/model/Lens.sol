@@ -6,6 +6,7 @@ import {ICryptoDoctor} from "../../../contracts/interfaces/ICryptoDoctor.sol";
 import {IPairRecords} from "../../../contracts/interfaces/IPairRecords.sol";
 import {ICaseRecords} from "../../../contracts/interfaces/ICaseRecords.sol";
 import {IDoctorRecords} from "../../../contracts/interfaces/IDoctorRecords.sol";
+import {CaseId, DoctorId, PairId} from "../../../contracts/interfaces/Ids.sol";
 
 /// @title Everything that the contracts show of one moment, as one list of words, for comparison with the model
 contract Lens {
@@ -32,7 +33,7 @@ contract Lens {
         for (uint256 i = 0; i < ids.length; ++i) _doctor(core, list, uint32(ids[i]));
         for (uint16 pair = 1; pair <= pairs; ++pair) {
             for (uint8 party = 0; party < 2; ++party) {
-                IPairRecords.Stake memory stake = core.stakeOf(pair, party);
+                IPairRecords.Stake memory stake = core.stakeOf(PairId.wrap(pair), party);
                 _push(list, stake.bond);
                 _push(list, stake.leaving);
                 _push(list, stake.fees);
@@ -66,7 +67,7 @@ contract Lens {
     }
 
     function _case(ICryptoDoctor core, List memory list, uint256 caseId) private view {
-        ICaseRecords.CaseView memory c = core.getCase(caseId);
+        ICaseRecords.CaseView memory c = core.getCase(CaseId.wrap(caseId));
         _push(list, uint256(c.state));
         _push(list, uint160(c.patient));
         _push(list, c.seats);
@@ -85,9 +86,9 @@ contract Lens {
         _push(list, c.revealStart);
         _push(list, c.revealEnd);
         _push(list, c.closeEnd);
-        ICaseRecords.SeatView[] memory seats = core.seats(caseId);
+        ICaseRecords.SeatView[] memory seats = core.seats(CaseId.wrap(caseId));
         for (uint256 i = 0; i < seats.length; ++i) {
-            _push(list, seats[i].id);
+            _push(list, DoctorId.unwrap(seats[i].id));
             _push(list, uint256(seats[i].status));
             _push(list, seats[i].accepted ? 1 : 0);
             _push(list, uint256(seats[i].commitment));
