@@ -184,7 +184,10 @@ export const errors: Errors = {
     "Die Transaktion ging nicht durch.",
     "Prüfen Sie, ob die Kette antwortet und ob das Konto für Gas bezahlen kann.",
   ],
-  E520_TOKENS: ["Das Konto hat nicht genug tUSD.", "Senden Sie ihm tUSD, oder holen Sie im lokalen Netz Testgeld."],
+  E520_TOKENS: [
+    "Das Konto hat nicht genug Geld dafür.",
+    "Senden Sie ihm, was fehlt, oder holen Sie im lokalen Netz Testgeld.",
+  ],
   E521_GAS: [
     "Das Konto kann kein Gas bezahlen.",
     "Senden Sie ihm etwas von der Münze der Kette, oder holen Sie im lokalen Netz Testgeld.",

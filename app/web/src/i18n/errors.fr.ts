@@ -158,8 +158,8 @@ export const errors: Errors = {
     "Vérifiez que la chaîne répond et que le compte peut payer le gaz.",
   ],
   E520_TOKENS: [
-    "Le compte n'a pas assez de tUSD.",
-    "Envoyez-lui des tUSD ou, sur le réseau local, demandez l'argent d'essai.",
+    "Le compte n'a pas assez d'argent pour cela.",
+    "Envoyez-lui ce qui manque ou, sur le réseau local, demandez l'argent d'essai.",
   ],
   E521_GAS: [
     "Le compte n'a pas de quoi payer le gaz.",

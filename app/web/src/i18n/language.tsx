@@ -1,6 +1,6 @@
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import type { DoctorError } from "#errors";
-import { type Dictionary, en, type Key } from "./en.ts";
+import { type CaseDictionary, type Dictionary, en, type Key } from "./en.ts";
 import { type Errors, explained } from "./explained.ts";
 import { fill } from "./fill.ts";
 
@@ -16,16 +16,38 @@ interface Spoken {
   /** What happened and what to do about it, in the person's language where it has words for the error. */
   readonly explain: (error: DoctorError) => { readonly message: string; readonly hint: string };
   readonly number: (value: number, digits?: number) => string;
+  /** Whether the words of a case's page are there, and how they come. */
+  readonly ofCase: boolean;
+  readonly wantCase: () => void;
 }
 
 const Context = createContext<Spoken | undefined>(undefined);
 const STORED = "language";
 
+/** What every page speaks with. */
 const load: Record<Language, () => Promise<{ words: Dictionary; errors?: Errors }>> = {
   en: async () => ({ words: en }), // errors are written in English
   de: async () => ({ words: (await import("./de.ts")).de, errors: (await import("./errors.de.ts")).errors }),
   fr: async () => ({ words: (await import("./fr.ts")).fr, errors: (await import("./errors.fr.ts")).errors }),
 };
+
+/** What a case's own page adds. */
+const loadCase: Record<Language, () => Promise<CaseDictionary>> = {
+  en: async () => (await import("./en.case.ts")).enCase,
+  de: async () => (await import("./de.case.ts")).deCase,
+  fr: async () => (await import("./fr.case.ts")).frCase,
+};
+
+interface Loaded {
+  readonly words: Dictionary & Partial<CaseDictionary>;
+  readonly errors?: Errors;
+  readonly ofCase: boolean;
+}
+
+async function loaded(language: Language, ofCase: boolean): Promise<Loaded> {
+  const [{ words, errors }, more] = await Promise.all([load[language](), ofCase ? loadCase[language]() : undefined]);
+  return { words: { ...words, ...more }, errors, ofCase };
+}
 
 function first(): Language {
   const wanted = [localStorage.getItem(STORED), ...navigator.languages.map((code) => code.slice(0, 2))];
@@ -34,22 +56,26 @@ function first(): Language {
 
 export function LanguageProvider({ children }: { children: ReactNode }) {
   const [language, setLanguage] = useState(first);
-  const [spokenNow, setSpoken] = useState<Awaited<ReturnType<(typeof load)[Language]>>>();
+  const [ofCase, setOfCase] = useState(false);
+  const [spokenNow, setSpoken] = useState<Loaded>();
   useEffect(() => {
     let current = true;
-    void load[language]().then((loaded) => current && setSpoken(loaded));
+    void loaded(language, ofCase).then((words) => current && setSpoken(words));
     document.documentElement.lang = language;
     localStorage.setItem(STORED, language);
     return () => {
       current = false;
     };
-  }, [language]);
+  }, [language, ofCase]);
+  const wantCase = useCallback(() => setOfCase(true), []);
   const spoken = useMemo<Spoken | undefined>(
     () =>
       spokenNow && {
         language,
         setLanguage,
-        t: (key, values) => fill(spokenNow.words[key], values),
+        t: (key, values) => fill(spokenNow.words[key] ?? key, values),
+        ofCase: spokenNow.ofCase,
+        wantCase,
         date: (seconds) =>
           new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(seconds * 1000),
         explain: (error) => explained(error, spokenNow.errors),
@@ -58,7 +84,7 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
             value,
           ),
       },
-    [language, spokenNow],
+    [language, spokenNow, wantCase],
   );
   return spoken && <Context value={spoken}>{children}</Context>;
 }
@@ -67,4 +93,11 @@ export function useLanguage(): Spoken {
   const spoken = useContext(Context);
   if (!spoken) throw new Error("no language around this component");
   return spoken;
+}
+
+/** Draws its children when the words of a case's page are there: other pages do without them. */
+export function WithCaseWords({ children }: { children: ReactNode }) {
+  const { ofCase, wantCase } = useLanguage();
+  useEffect(wantCase, [wantCase]);
+  return ofCase && children;
 }

@@ -1,5 +1,5 @@
 import { Link, useParams } from "react-router";
-import { useLanguage } from "../i18n/language.tsx";
+import { useLanguage, WithCaseWords } from "../i18n/language.tsx";
 import { NeedsVault } from "../session/vault-form.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { CaseTools } from "./case-tools.tsx";
@@ -22,7 +22,9 @@ export function CasePage() {
         ← {t("patient.title")}
       </Link>
       <NeedsVault>
-        <Case />
+        <WithCaseWords>
+          <Case />
+        </WithCaseWords>
       </NeedsVault>
     </main>
   );
