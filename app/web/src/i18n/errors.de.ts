@@ -57,6 +57,10 @@ export const errors: Errors = {
     "Diesen Fall hat eine andere Version dieses Programms vorbereitet.",
     "Die Version, die ihn vorbereitet hat, kann ihn zu Ende führen.",
   ],
+  E118_OTHER_DEVICE: [
+    "Auf diesem Gerät fehlen die Schlüssel des jetzigen Gremiums dieses Falles.",
+    "Öffnen Sie den Fall dort, wo das Gremium gefragt wurde, oder führen Sie die Falldatei von dort ein.",
+  ],
   E123_UNKNOWN_TRANSFORM: [
     "Das Modell verlangt eine Aufbereitung, die diese Ausgabe nicht kennt.",
     "Erneuern Sie die Anwendung, oder nehmen Sie ein anderes Modell.",

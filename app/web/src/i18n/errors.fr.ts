@@ -48,6 +48,10 @@ export const errors: Errors = {
     "Une autre version de ce programme a préparé ce dossier.",
     "La version qui l'a préparé peut le mener à son terme.",
   ],
+  E118_OTHER_DEVICE: [
+    "Cet appareil n'a pas les clés du panel actuel de ce cas.",
+    "Ouvrez le cas là où ce panel a été demandé, ou importez le fichier exporté de là.",
+  ],
   E123_UNKNOWN_TRANSFORM: [
     "Le modèle demande une préparation que cette version ne connaît pas.",
     "Mettez l'application à jour, ou prenez un autre modèle.",

@@ -38,7 +38,7 @@ function Case() {
   if (missing) return <p className="hint">{t("case.missing")}</p>;
   if (error) return <Problem error={error} />;
   if (!stored || !kit || !preparer) return <p className="quiet">{t("case.loading")}</p>;
-  const part = { stored, change, kit, preparer };
+  const part = { stored, wave: 1, change, kit, preparer };
   const agreed = stored.consent.reading && stored.consent.panel;
   const open = stored.caseId !== undefined;
   return (
