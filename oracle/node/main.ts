@@ -17,6 +17,7 @@ import { nodeHttp } from "./http.ts";
 import { nodeKeys } from "./keys.ts";
 import { ModelShelf } from "./model-shelf.ts";
 import { call, Sessions } from "./sessions.ts";
+import { Progress } from "./progress.ts";
 import { SetShelf } from "./set-shelf.ts";
 import { NodeStore } from "./store.ts";
 import { Uploads } from "./uploads.ts";
@@ -70,6 +71,7 @@ await runRole(log, async () => {
     models,
     sets: new SetShelf(join(folder, "sets"), blobs),
     store,
+    progress: new Progress(),
     log,
   };
 

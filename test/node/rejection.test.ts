@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { id, type Wallet } from "ethers";
 import { rejectionTypes } from "#chain/typed-data";
 import type { NodeContext } from "#node/context";
+import { Progress } from "#node/progress";
 import type { SignedRejection } from "#node/reject";
 import { NodeStore } from "#node/store";
 import { workOn } from "#node/worker";
@@ -28,6 +29,7 @@ describe("a node that was killed between signing a rejection and posting it", ()
         party,
         store,
         sets: { drop: () => {} },
+        progress: new Progress(),
         contracts: { core: a.core },
         wallet: a.stranger as unknown as Wallet,
         log: logger("test"),
@@ -50,7 +52,8 @@ describe("a node that was killed between signing a rejection and posting it", ()
     store.addCases([message], 1);
     store.keepRejection(message, JSON.stringify({ message, signatures }));
     const sets = { drop: () => {} };
-    const context = { party: 1, store, sets, contracts: { core: a.core }, wallet: a.node1, log: logger("test") };
+    const progress = new Progress();
+    const context = { party: 1, store, sets, progress, contracts: { core: a.core }, wallet: a.node1, log: logger("test") };
     await workOn(context as unknown as NodeContext, message, alone, new AbortController().signal);
     expect(store.waiting()).to.deep.equal([]);
   });

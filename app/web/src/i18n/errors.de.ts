@@ -197,6 +197,10 @@ export const errors: Errors = {
     "Senden Sie ihm etwas von der Münze der Kette, oder holen Sie im lokalen Netz Testgeld.",
   ],
   E522_PHASE: ["Der Fall ist nicht in diesem Abschnitt.", "Sehen Sie ihn noch einmal an: seine Daten sagen, wann."],
+  E530_NO_WAVE: [
+    "In diesem Fall kann jetzt kein weiteres Gremium gefragt werden.",
+    "Das geht nach einer Abstimmung ohne Mehrheit, für kurze Zeit und höchstens zweimal.",
+  ],
   E601_STORAGE_UNREACHABLE: [
     "Kein Knoten antwortet.",
     "Prüfen Sie Ihre Verbindung; nichts ist verloren, und das Hochladen geht weiter, wo es war.",

@@ -170,6 +170,10 @@ export const errors: Errors = {
     "Envoyez-lui un peu de la monnaie de la chaîne ou, sur le réseau local, demandez l'argent d'essai.",
   ],
   E522_PHASE: ["Le dossier n'est pas dans cette phase.", "Regardez-le à nouveau : ses dates disent quand."],
+  E530_NO_WAVE: [
+    "Aucun autre panel ne peut être demandé dans ce cas maintenant.",
+    "C'est possible après un vote sans majorité, pendant peu de temps et deux fois au plus.",
+  ],
   E601_STORAGE_UNREACHABLE: [
     "Aucun nœud ne répond.",
     "Vérifiez votre connexion ; rien n'est perdu, et l'envoi reprend où il était.",

@@ -1,20 +1,19 @@
 import { useState } from "react";
-import { whole } from "#chain/currency";
 import { useLanguage } from "../i18n/language.tsx";
 import { useMoney, useSession } from "../session/use-session.tsx";
 import { BountyCurve } from "./bounty-curve.tsx";
 import type { Part } from "./part.ts";
 
-/** Greatest bounty of a seat: from, to, and in what steps, in whole tokens. */
-const [LEAST, MOST, STEP] = [15, 120, 1];
+/** Greatest bounty that can be chosen, as shares of the one that is proposed: from, to, and in what steps. */
+const [LEAST, MOST, STEP] = [1 / 2, 4, 1 / 30];
 
 /** The greatest bounty, to be chosen, what becomes of it by the model's confidence, and until when. */
 export function PriceChoice({ stored, change, kit }: Part) {
   const { t, date } = useLanguage();
   const money = useMoney();
-  const { config, contracts } = useSession().network;
+  const { config } = useSession().network;
   const [maximum, setMaximum] = useState(stored.maximum);
-  const panel = (tokens: number) => Number(whole(contracts.currency, tokens * config.seats));
+  const share = (of: number) => Math.round(Number(config.maximum) * of);
   const now = Date.now() / 1000;
   const { report, commit, reveal } = kit.seconds;
   const dates = [
@@ -30,9 +29,9 @@ export function PriceChoice({ stored, change, kit }: Part) {
         </span>
         <input
           type="range"
-          min={panel(LEAST)}
-          max={panel(MOST)}
-          step={panel(STEP)}
+          min={share(LEAST)}
+          max={share(MOST)}
+          step={share(STEP)}
           value={maximum}
           onChange={(event) => {
             setMaximum(event.target.value);
