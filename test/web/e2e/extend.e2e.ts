@@ -75,7 +75,7 @@ describe("another panel, after a vote without majority", function () {
     await reload(patient);
   }
 
-  it("a case ends without majority", async () => {
+  it("a case is opened", async () => {
     const { page } = patient;
     await page.goto(`${web()}/patient`);
     await connect(patient);
@@ -90,10 +90,46 @@ describe("another panel, after a vote without majority", function () {
     await page.getByRole("heading", { name: "Your consent" }).waitFor();
     for (const box of await page.getByRole("checkbox").all()) await box.check();
     await button(page, "Prepare the case").click();
+    await local.freeze();
     await button(page, "Send and open the case").click();
     await page.getByRole("heading", { name: /^Case \d+$/ }).waitFor({ timeout: 60_000 });
     caseId = String((await local.contracts.core.totals()).cases);
+  });
+
+  it("which both nodes are seen to read, by their own account", async () => {
+    const { page } = patient;
+    // No block comes: both nodes have opened their shares, and wait for the seed.
+    const reading = page.getByTestId("reading");
+    const now = reading.locator("li[data-state=now]");
+    await now.getByText("Wait for the block that nobody can foresee").nth(1).waitFor({ timeout: 30_000 });
+    expect(await reading.getByRole("progressbar").count()).to.equal(0);
+    await accessible(patient, "before the reading");
+
+    // How a layer is drawn: the test's words for a node's, since the shipped network is read between two looks.
+    const layer = { id: "conv2", index: 4, of: 12, rounds: 16, ofRounds: 64 };
+    await page.route("**/runs/*/progress", (route) =>
+      route.fulfill({
+        json: { stage: "layers", layer },
+        headers: { "access-control-allow-origin": "*" },
+      }),
+    );
+    await reading.getByText("Layer 5 of 12: conv2").nth(1).waitFor();
+    await reading.getByText("16 of 64 rounds").nth(1).waitFor();
+    const bar = reading.getByRole("progressbar").first();
+    expect([await bar.getAttribute("value"), await bar.getAttribute("max")]).to.deep.equal(["16", "64"]);
+    await accessible(patient, "the reading by layer");
+    await page.unroute("**/runs/*/progress");
+
+    await local.thaw();
     await page.getByText("The model's guess is").waitFor({ timeout: 60_000 });
+    await page.getByText(/^\d+ rounds, .* each way, \d+ ms$/).waitFor();
+    expect(await reading.count(), "it is read").to.equal(0);
+    for (const url of (await local.contracts.directory.getPair(1)).endpoints)
+      expect(await (await fetch(`${url}/runs/${caseId}/progress`)).json()).to.deep.equal({ stage: "reported" });
+  });
+
+  it("without a majority", async () => {
+    const { page } = patient;
     await vote(["yes", "no", "cannot-decide"]);
     first = await panel();
     await page.getByTestId("state").getByText("no majority").waitFor({ timeout: 30_000 });

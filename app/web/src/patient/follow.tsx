@@ -21,6 +21,7 @@ const STEPS = ["escrow", "reading", "panel", "commits", "reveals", "settled"] as
 // A picture of what the list says already: it may come a moment later.
 const PanelTimeline = lazy(async () => ({ default: (await import("./panel-timeline.tsx")).PanelTimeline }));
 
+const Reading = lazy(async () => ({ default: (await import("./reading.tsx")).Reading }));
 // Few cases come to that.
 const ExtendCase = lazy(async () => ({ default: (await import("./extend/extend-case.tsx")).ExtendCase }));
 
@@ -93,6 +94,7 @@ export function Follow(part: Part) {
           ))}
         </ol>
         <Suspense>
+          {state === "Open" && <Reading caseId={caseId} />}
           <PanelTimeline caseId={caseId} seats={seats} />
         </Suspense>
         {until && !DUE.includes(phase) ? (
