@@ -49,11 +49,16 @@ export async function earlierReaders({ core, fromBlock }: Contracts, caseId: str
     core.queryFilter(core.filters.SeatReplaced(caseId), fromBlock),
   ]);
   const account = async (id: bigint) => (await core.getDoctor(id)).licence.account;
+  const changes = await Promise.all([
+    ...drawn.map(async ({ args, blockNumber, index }) => {
+      return { came: await Promise.all(panelIds(args.panel).map(account)), went: undefined, blockNumber, index };
+    }),
+    ...replaced.map(({ args: { from, to }, blockNumber, index }) => ({ came: [to], went: from, blockNumber, index })),
+  ]);
   const sat = new Set<string>();
-  for (const event of [...drawn, ...replaced].sort((a, b) => a.blockNumber - b.blockNumber || a.index - b.index)) {
+  for (const { came, went } of changes.sort((a, b) => a.blockNumber - b.blockNumber || a.index - b.index)) {
     // Who gave a seat back, or lost it, may be drawn again; who took it may not.
-    if ("from" in event.args) sat.delete(event.args.from);
-    const came = "to" in event.args ? [event.args.to] : await Promise.all(panelIds(event.args.panel).map(account));
+    if (went) sat.delete(went);
     for (const doctor of came) sat.add(doctor);
   }
   return [...sat];
