@@ -76,8 +76,7 @@ export async function runCase(
       material: source,
       newHash: () => createHash("sha256"),
       clock: () => performance.now(),
-      onLayer: (layer, over) =>
-        context.progress.layer(caseId, { ...layer, rounds: over, ofRounds: model.plan.rounds }),
+      onLayer: (layer, over) => context.progress.layer(caseId, { ...layer, rounds: over, ofRounds: model.plan.rounds }),
     }),
   );
   context.progress.enter(caseId, "signing");

@@ -53,7 +53,15 @@ describe("a node that was killed between signing a rejection and posting it", ()
     store.keepRejection(message, JSON.stringify({ message, signatures }));
     const sets = { drop: () => {} };
     const progress = new Progress();
-    const context = { party: 1, store, sets, progress, contracts: { core: a.core }, wallet: a.node1, log: logger("test") };
+    const context = {
+      party: 1,
+      store,
+      sets,
+      progress,
+      contracts: { core: a.core },
+      wallet: a.node1,
+      log: logger("test"),
+    };
     await workOn(context as unknown as NodeContext, message, alone, new AbortController().signal);
     expect(store.waiting()).to.deep.equal([]);
   });

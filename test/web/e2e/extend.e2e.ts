@@ -1,10 +1,22 @@
+import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { HDNodeWallet } from "ethers";
 import type { Browser, Page } from "playwright-core";
 import { openedCase } from "#chain/cases";
 import { stateName } from "#chain/states";
 import { phantomPng } from "#scripts/phantom";
-import { connect, launch, never, overflow, type Person, person, shot, unlock, violations } from "./browser.ts";
+import {
+  connect,
+  launch,
+  never,
+  overflow,
+  PASSPHRASE,
+  type Person,
+  person,
+  shot,
+  unlock,
+  violations,
+} from "./browser.ts";
 import { type LocalNetwork, localNetwork } from "./local-network.ts";
 
 const USD = 1_000_000n;
@@ -143,13 +155,19 @@ describe("another panel, after a vote without majority", function () {
     for (const doctor of first) expect(await excluded.locator(`code[title="${doctor}"]`).count()).to.equal(1);
     const { maximum: left } = await local.contracts.core.getCase(caseId);
     const due = Number(91n * USD - left) / 1e6;
-    await page.getByTestId("due").getByText(`${due.toFixed(2)} tUSD are due now`).waitFor();
+    await page
+      .getByTestId("due")
+      .getByText(`${due.toFixed(2)} tUSD are due now`)
+      .waitFor();
     // With a smaller bounty than what is left, nothing is due.
     const slider = page.getByTestId("extend").getByRole("slider");
     await slider.fill(String(45n * USD));
     await page.getByTestId("due").getByText("Nothing is due now").waitFor();
     await slider.fill(String(90n * USD));
-    await page.getByTestId("due").getByText(`${due.toFixed(2)} tUSD are due now`).waitFor();
+    await page
+      .getByTestId("due")
+      .getByText(`${due.toFixed(2)} tUSD are due now`)
+      .waitFor();
     await accessible(patient, "another panel could be asked");
     await shot(patient, "patient-extend");
 
@@ -259,15 +277,27 @@ describe("another panel, after a vote without majority", function () {
     await reload(patient);
     await page.getByTestId("diagnosis").waitFor({ timeout: 30_000 });
     await accessible(patient, "settled by the second panel");
-    const download = page.waitForEvent("download");
+    const consents = page.waitForEvent("download");
     await button(page, "Download the signed consent").click();
-    const signed = JSON.parse(await text(await download)) as { caseCommit: string }[];
+    const signed = JSON.parse(readFileSync(await (await consents).path(), "utf8")) as { caseCommit: string }[];
     expect(new Set(signed.map(({ caseCommit }) => caseCommit)).size, "one consent for each panel").to.equal(2);
     expect(patient.complaints).to.deep.equal([]);
   });
-  async function text(file: { createReadStream(): Promise<AsyncIterable<unknown>> }) {
-    const parts: Buffer[] = [];
-    for await (const part of await file.createReadStream()) parts.push(part as Buffer);
-    return Buffer.concat(parts).toString();
-  }
+
+  it("and on another device too, by its file", async () => {
+    const { page } = patient;
+    await button(page, "Export the case").click();
+    await page.locator("dialog[open] input[type=password]").fill(PASSPHRASE);
+    const [saved] = await Promise.all([page.waitForEvent("download"), button(page, "Save the file").click()]);
+    const other = await person(browser);
+    await other.page.goto(`${web()}/patient`);
+    await unlock(other);
+    await button(other.page, "Import a case file").click();
+    await other.page.locator("dialog[open] input[type=file]").setInputFiles(await saved.path());
+    await other.page.locator("dialog[open] input[type=password]").fill(PASSPHRASE);
+    await button(other.page, /^Import$/).click();
+    await other.page.getByRole("link", { name: `Case ${caseId}` }).click({ timeout: 30_000 });
+    await other.page.getByTestId("diagnosis").getByText("2 of 3 doctors agree: Tumour").waitFor({ timeout: 30_000 });
+    await other.context.close();
+  });
 });

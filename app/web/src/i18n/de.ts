@@ -239,7 +239,8 @@ export const de: Dictionary = {
   "step.open": "Den Fall eröffnen: Der Vertrag nimmt die Einlage.",
   "fail.open": "Der Fall wurde nicht eröffnet. Ist die Transaktion noch unterwegs, findet sie der nächste Versuch.",
   "step.wave": "Nachsehen, ob noch ein Gremium gefragt werden kann.",
-  "fail.wave": "In diesem Fall kann jetzt kein weiteres Gremium gefragt werden. Der Rest der Einlage kommt nach der Frist zurück.",
+  "fail.wave":
+    "In diesem Fall kann jetzt kein weiteres Gremium gefragt werden. Der Rest der Einlage kommt nach der Frist zurück.",
   "step.extend": "Das weitere Gremium fragen: Der Vertrag nimmt, was fällig ist.",
   "fail.extend": "Das Gremium wurde nicht gefragt. Ist die Transaktion noch unterwegs, findet sie der nächste Versuch.",
   "step.licence": "Die Zulassung prüfen und beim Vertrag anmelden.",

@@ -59,8 +59,7 @@ export const enCase = {
   "price.maximum": "Greatest bounty",
   "price.curve": "Bounty against the model's confidence: {most} at a coin toss, {least} at certainty.",
   "price.axis": "confidence of the model",
-  "price.rule":
-    "{total} are escrowed: the greatest bounty and {fee} for the nodes. What is not needed comes back.",
+  "price.rule": "{total} are escrowed: the greatest bounty and {fee} for the nodes. What is not needed comes back.",
   "price.report": "Model's reading by",
   "price.commit": "Votes by, at the latest",
   "price.reveal": "Result by, at the latest",

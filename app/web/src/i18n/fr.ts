@@ -237,7 +237,8 @@ export const fr: Dictionary = {
   "step.open": "Ouvrir le dossier : le contrat prend la consignation.",
   "fail.open": "Le dossier n'a pas été ouvert. Si la transaction est encore en route, un nouvel essai la retrouve.",
   "step.wave": "Voir si un autre panel peut encore être demandé.",
-  "fail.wave": "Aucun autre panel ne peut être demandé dans ce cas. Le reste de la consignation revient après le délai.",
+  "fail.wave":
+    "Aucun autre panel ne peut être demandé dans ce cas. Le reste de la consignation revient après le délai.",
   "step.extend": "Demander l'autre panel : le contrat prend ce qui est dû.",
   "fail.extend": "Le panel n'a pas été demandé. Si la transaction est encore en route, un nouvel essai la retrouve.",
   "step.licence": "Vérifier la licence et s'inscrire au contrat.",

@@ -124,7 +124,9 @@ function Prices() {
     <section className="card" aria-labelledby="prices-title">
       <h2 id="prices-title">{t("operator.prices", { n: data.length })}</h2>
       <Sparkline values={data} label={currency.symbol} />
-      <p className="figure">{number(data.at(-1)!, 2)} {currency.symbol}</p>
+      <p className="figure">
+        {number(data.at(-1)!, 2)} {currency.symbol}
+      </p>
     </section>
   );
 }

@@ -30,7 +30,9 @@ export async function exportCase(vault: Vault, stored: StoredCase, passphrase: s
 
 /** @throws DoctorError E209_PASSPHRASE, E115_CASE_FILE */
 export async function importCase(db: Db, vault: Vault, file: Uint8Array, passphrase: string): Promise<void> {
-  const { format, stored, secrets, laterSecrets, picture } = JSON.parse(new TextDecoder().decode(await unsealFile(file, passphrase)));
+  const { format, stored, secrets, laterSecrets, picture } = JSON.parse(
+    new TextDecoder().decode(await unsealFile(file, passphrase)),
+  );
   if (format !== FORMAT)
     throw new DoctorError("E115_CASE_FILE", "That is not a case file.", "Choose a file that this page has exported.");
   if (secrets) await vault.put(secretsOf(stored.id), secrets);

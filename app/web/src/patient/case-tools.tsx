@@ -42,9 +42,7 @@ export function CaseTools({ stored }: Part) {
       {signed.length > 0 && (
         <button
           type="button"
-          onClick={() =>
-            download(`consent-${stored.caseId}.json`, "application/json", JSON.stringify(signed, null, 2))
-          }
+          onClick={() => download(`consent-${stored.caseId}.json`, "application/json", JSON.stringify(signed, null, 2))}
         >
           {t("consent.download")}
         </button>

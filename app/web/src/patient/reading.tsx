@@ -1,16 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
+import type { RunProgress } from "#wire/api";
 import { useLanguage } from "../i18n/language.tsx";
 import { useSession } from "../session/use-session.tsx";
 
-/** What a node says at /runs/N/progress. */
-interface Progress {
-  readonly stage: string;
-  readonly layer?: { readonly id: string; readonly index: number; readonly of: number } & Rounds;
-}
-interface Rounds {
-  readonly rounds: number;
-  readonly ofRounds: number;
-}
 /** Before the reading, the reading, and its signature: as the node names them. */
 const STAGES = ["bundle", "seed", "material", "peer", "audit", "setup", "layers", "signing"] as const;
 const POLL_MS = 400;
@@ -40,12 +32,12 @@ function Node({ url, caseId }: { url: string; caseId: string }) {
     queryFn: async () => {
       const response = await fetch(`${url}/runs/${caseId}/progress`);
       if (!response.ok) throw new Error(`status ${response.status}`);
-      return (await response.json()) as Progress;
+      return (await response.json()) as RunProgress;
     },
   });
   // Also while the node follows the chain a little behind and does not know the case yet.
   if (error || !data || data.stage === "waiting") return <p className="quiet">{t("progress.waiting")}</p>;
-  const at = STAGES.findIndex((stage) => stage === data.stage);
+  const at = (STAGES as readonly RunProgress["stage"][]).indexOf(data.stage);
   const { layer } = data;
   return (
     <>

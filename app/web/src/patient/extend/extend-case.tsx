@@ -71,7 +71,12 @@ export function ExtendCase({ part, wave, phase, until }: { part: Part; wave: num
           {!mine && <p className="hint">{t("open.otherAccount", { account: shortAddress(stored.account!) })}</p>}
           <NeedsWallet>
             {mine && (
-              <button type="button" className="primary" disabled={flow.running} onClick={() => void ask().then(refresh)}>
+              <button
+                type="button"
+                className="primary"
+                disabled={flow.running}
+                onClick={() => void ask().then(refresh)}
+              >
                 {flow.running ? t("open.working") : t("extend.start")}
               </button>
             )}

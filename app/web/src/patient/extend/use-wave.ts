@@ -6,8 +6,7 @@ import { atWave, changeAtWave } from "../stored-case.ts";
 export function useWave(part: Part, wave: number): Part {
   const { stored, change } = part;
   const changeWave = useCallback<Part["change"]>(
-    (next) =>
-      change((now) => changeAtWave(now, wave, typeof next === "function" ? next(atWave(now, wave)) : next)),
+    (next) => change((now) => changeAtWave(now, wave, typeof next === "function" ? next(atWave(now, wave)) : next)),
     [change, wave],
   );
   return { ...part, wave, stored: atWave(stored, wave), change: changeWave };
