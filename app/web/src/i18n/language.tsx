@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import type { DoctorError } from "#errors";
-import { type CaseDictionary, type Dictionary, en, type Key } from "./en.ts";
+import type { CaseDictionary, Dictionary, Key } from "./en.ts";
 import { type Errors, explained } from "./explained.ts";
 import { fill } from "./fill.ts";
 
@@ -24,11 +24,11 @@ interface Spoken {
 const Context = createContext<Spoken | undefined>(undefined);
 const STORED = "language";
 
-/** What every page speaks with. */
-const load: Record<Language, () => Promise<{ words: Dictionary; errors?: Errors }>> = {
-  en: async () => ({ words: en }), // errors are written in English
-  de: async () => ({ words: (await import("./de.ts")).de, errors: (await import("./errors.de.ts")).errors }),
-  fr: async () => ({ words: (await import("./fr.ts")).fr, errors: (await import("./errors.fr.ts")).errors }),
+/** What every page speaks with: of three languages one is loaded. */
+const load: Record<Language, () => Promise<Dictionary>> = {
+  en: async () => (await import("./en.ts")).en,
+  de: async () => (await import("./de.ts")).de,
+  fr: async () => (await import("./fr.ts")).fr,
 };
 
 /** What a case's own page adds. */
@@ -38,15 +38,22 @@ const loadCase: Record<Language, () => Promise<CaseDictionary>> = {
   fr: async () => (await import("./fr.case.ts")).frCase,
 };
 
+/** Errors are written in English; other words for them come when the page stands. */
+const loadErrors: Record<Language, () => Promise<Errors>> = {
+  en: async () => ({}),
+  de: async () => (await import("./errors.de.ts")).errors,
+  fr: async () => (await import("./errors.fr.ts")).errors,
+};
+
 interface Loaded {
   readonly words: Dictionary & Partial<CaseDictionary>;
-  readonly errors?: Errors;
   readonly ofCase: boolean;
+  readonly errors?: Errors;
 }
 
 async function loaded(language: Language, ofCase: boolean): Promise<Loaded> {
-  const [{ words, errors }, more] = await Promise.all([load[language](), ofCase ? loadCase[language]() : undefined]);
-  return { words: { ...words, ...more }, errors, ofCase };
+  const [words, more] = await Promise.all([load[language](), ofCase ? loadCase[language]() : undefined]);
+  return { words: { ...words, ...more }, ofCase };
 }
 
 function first(): Language {
@@ -60,7 +67,12 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
   const [spokenNow, setSpoken] = useState<Loaded>();
   useEffect(() => {
     let current = true;
-    void loaded(language, ofCase).then((words) => current && setSpoken(words));
+    void (async () => {
+      const words = await loaded(language, ofCase);
+      if (current) setSpoken(words);
+      const errors = await loadErrors[language]();
+      if (current) setSpoken({ ...words, errors });
+    })();
     document.documentElement.lang = language;
     localStorage.setItem(STORED, language);
     return () => {
