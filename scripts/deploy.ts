@@ -26,7 +26,7 @@ const LOCAL_PARAMETERS = {
   commitTime: 60 * MINUTE,
   grace: 5 * MINUTE,
   revealTime: 10 * MINUTE,
-  closeTime: 2 * MINUTE,
+  closeTime: 10 * MINUTE,
   floorShare: 4_000,
   readingShare: 2_000,
   wrongSlash: 1_000,

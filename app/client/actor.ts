@@ -1,5 +1,6 @@
 import type { JsonRpcApiProvider, Signer } from "ethers";
 import type { Contracts } from "#chain/contracts";
+import { amountOf, moneyOf } from "#chain/currency";
 import { DoctorError } from "#errors";
 import type { Step } from "./steps.ts";
 
@@ -40,6 +41,7 @@ export const fundsStep = <S extends Actor>(price: (state: S) => Promise<bigint>)
   id: "funds",
   async run(state) {
     const { contracts, signer } = state;
+    const { currency } = contracts;
     const account = await signer.getAddress();
     const [held, needed, gas] = await Promise.all([
       contracts.token.balanceOf(account),
@@ -49,8 +51,8 @@ export const fundsStep = <S extends Actor>(price: (state: S) => Promise<bigint>)
     if (held < needed)
       throw new DoctorError(
         "E520_TOKENS",
-        `The account holds ${money(held)} tUSD; ${money(needed)} are needed.`,
-        "Send it tUSD, or on the local network ask the faucet.",
+        `The account holds ${moneyOf(currency, held)}; ${amountOf(currency, needed)} are needed.`,
+        `Send it ${currency.symbol}, or on the local network ask the faucet.`,
       );
     if (gas === 0n)
       throw new DoctorError(
@@ -61,5 +63,3 @@ export const fundsStep = <S extends Actor>(price: (state: S) => Promise<bigint>)
     return state;
   },
 });
-
-const money = (amount: bigint): string => (Number(amount) / 1e6).toFixed(2);

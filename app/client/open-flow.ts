@@ -5,8 +5,8 @@ import { type CaseTerms, type EscrowPermit, openCase, permitEscrow } from "./pat
 import type { PublishedCase } from "./publish.ts";
 import type { Step } from "./steps.ts";
 
-/** A sealed case on its way to the chain. */
-export interface Opening extends Actor {
+/** A sealed wave on its way to the chain. */
+export interface Sending extends Actor {
   readonly terms: CaseTerms;
   readonly published: Pick<PublishedCase, "manifest" | "caseCommit">;
   readonly nonce: string;
@@ -17,35 +17,38 @@ export interface Opening extends Actor {
   /** Called as soon as there is something that a reload must find again. */
   readonly keep: (found: { signedConsent?: SignedConsent; caseId?: string }) => Promise<void>;
   readonly permit?: EscrowPermit;
+}
+
+/** A sealed case on its way to the chain. */
+export interface Opening extends Sending {
   readonly caseId?: string;
 }
+
+export const consentStep = <S extends Sending>(): Step<S> => ({
+  id: "consent",
+  async run(state) {
+    const { signer, contracts, published, consent, now } = state;
+    const signedAt = Math.floor(now() / 1000);
+    const signedConsent = await signConsent(signer, contracts.domain, published.caseCommit, consent, signedAt);
+    await state.keep({ signedConsent });
+    return state;
+  },
+});
+
+export const uploadStep = <S extends Sending>(): Step<S> => ({
+  id: "upload",
+  async run(state) {
+    await state.upload();
+    return state;
+  },
+});
 
 /** From sealed to open. A case whose transaction went through unseen is found again by its commitment. */
 export const openSteps: readonly Step<Opening>[] = [
   networkStep(),
   fundsStep(async ({ contracts, terms }) => terms.maximum + (await contracts.directory.getPair(terms.pair)).fee),
-  {
-    id: "consent",
-    async run(state) {
-      const { signer, contracts, published, consent, now } = state;
-      const signedConsent = await signConsent(
-        signer,
-        contracts.domain,
-        published.caseCommit,
-        consent,
-        Math.floor(now() / 1000),
-      );
-      await state.keep({ signedConsent });
-      return state;
-    },
-  },
-  {
-    id: "upload",
-    async run(state) {
-      await state.upload();
-      return state;
-    },
-  },
+  consentStep(),
+  uploadStep(),
   {
     id: "permit",
     async run(state) {

@@ -31,7 +31,7 @@ export async function seatsOf(contracts: Contracts, doctor: string): Promise<Sea
     core.queryFilter(core.filters.SeatReplaced(undefined, undefined, undefined, doctor), fromBlock),
   ]);
   const cases = new Set([
-    ...drawn.filter(({ args }) => sitsOn(args.panel, id)).map(({ args }) => args.caseId),
+    ...drawn.filter(({ args }) => panelIds(args.panel).includes(id)).map(({ args }) => args.caseId),
     ...replaced.map(({ args }) => args.caseId),
   ]);
   const found = await Promise.all([...cases].map((caseId) => seatOf(contracts, String(caseId), doctor)));
@@ -40,10 +40,11 @@ export async function seatsOf(contracts: Contracts, doctor: string): Promise<Sea
 
 const ID_BITS = 24n;
 
-/** Whether a panel, as its event packs it, holds that doctor. */
-function sitsOn(panel: bigint, id: bigint): boolean {
-  for (let rest = panel; rest > 0n; rest >>= ID_BITS) if (BigInt.asUintN(24, rest) === id) return true;
-  return false;
+/** The doctors' ids in a panel, as its event packs it: seat 0 lowest. */
+export function panelIds(panel: bigint): bigint[] {
+  const ids = [];
+  for (let rest = panel; rest > 0n; rest >>= ID_BITS) ids.push(BigInt.asUintN(24, rest));
+  return ids;
 }
 
 /** The doctor's seat in one case, or `undefined` when there is none (any more). */

@@ -24,13 +24,12 @@ export async function dataHttp(
   reach: { hosts: string[]; origins: string[] },
 ) {
   const app = await httpService(log, reach);
-  const { access, data, token, deployment } = contracts;
+  const { access, data, currency, deployment } = contracts;
 
   const price = async () => ({
     amount: String(await access.price()),
     token: deployment.token,
-    symbol: await token.symbol(),
-    decimals: 6,
+    ...currency,
     accessContract: deployment.access,
   });
 

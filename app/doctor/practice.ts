@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Wallet } from "ethers";
 import { sent } from "#chain/cases";
 import type { Contracts } from "#chain/contracts";
+import { amountOf } from "#chain/currency";
 import { follow, pause } from "#chain/follow";
 import { isPhase, isState, isTerminal, phaseName, seatStatusName, stateName } from "#chain/states";
 import { acceptSeat, type DoctorTools, draftBallot, type OpenSeat, openingOf } from "#client/doctor";
@@ -18,11 +19,14 @@ const hasEnded = (view: { state: bigint }) => isState(view, "NoQuorum") || isTer
 
 export interface SeatOffer {
   readonly caseId: string;
+  /** Counts from 1: which panel of the case this is. */
+  readonly wave: number;
   readonly seat: number;
   readonly doctor: string;
   readonly labels: readonly string[];
-  /** What this seat is paid for agreeing, in tUSD. */
+  /** What this seat is paid for agreeing, in whole tokens, and the token's symbol. */
   readonly bounty: string;
+  readonly token: string;
   readonly commitBy: string;
 }
 
@@ -67,10 +71,12 @@ export class Practice {
         if (seatStatusName(status) !== "Seated" || !this.#wallets.has(doctor.toLowerCase())) continue;
         offers.push({
           caseId,
+          wave: Number(view.wave),
           seat,
           doctor,
           labels,
-          bounty: money(view.bounty / BigInt(seats.length)),
+          bounty: amountOf(contracts.currency, view.bounty / BigInt(seats.length)),
+          token: contracts.currency.symbol,
           commitBy: new Date(Number(view.commitEnd) * 1000).toISOString(),
         });
       }
@@ -226,5 +232,3 @@ export class Practice {
     return this.#identities.get(doctor.toLowerCase())!;
   }
 }
-
-const money = (amount: bigint): string => (Number(amount) / 1e6).toFixed(2);

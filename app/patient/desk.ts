@@ -155,8 +155,8 @@ export class PatientDesk {
       price: {
         least: String(await contracts.core.quoteBounty(terms.maximum, 10_000)),
         most: String(terms.maximum),
-        token: await contracts.token.symbol(),
-        decimals: 6,
+        token: contracts.currency.symbol,
+        decimals: contracts.currency.decimals,
       },
       uploads: published.uploads,
     };

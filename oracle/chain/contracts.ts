@@ -15,6 +15,7 @@ import {
 } from "#contracts";
 import { DoctorError } from "#errors";
 import type { Deployment } from "./addresses.ts";
+import { type Currency, currencyOf } from "./currency.ts";
 
 export type { AccessToken, DiagnosisData, Directory, ICryptoDoctor, IssuerGate, TestUSD };
 
@@ -25,6 +26,8 @@ export interface Contracts {
   readonly gate: IssuerGate;
   /** The pay token. Any ERC-20 with permit; on local networks TestUSD. */
   readonly token: TestUSD;
+  /** What it calls itself, and how many digits it counts: read once. */
+  readonly currency: Currency;
   readonly data: DiagnosisData;
   readonly access: AccessToken;
   readonly provider: JsonRpcProvider;
@@ -44,11 +47,13 @@ export async function connectContracts(deployment: Deployment, provider: JsonRpc
       "Point CRYPTO_DOCTOR_RPC_URL to the right chain.",
     );
   }
+  const token = TestUSD__factory.connect(deployment.token, provider);
   return {
     core: ICryptoDoctor__factory.connect(deployment.core, provider),
     directory: Directory__factory.connect(deployment.directory, provider),
     gate: IssuerGate__factory.connect(deployment.gate, provider),
-    token: TestUSD__factory.connect(deployment.token, provider),
+    token,
+    currency: await currencyOf(token),
     data: DiagnosisData__factory.connect(deployment.data, provider),
     access: AccessToken__factory.connect(deployment.access, provider),
     provider,

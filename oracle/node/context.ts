@@ -5,6 +5,7 @@ import type { Logger } from "#service/log";
 import type { BlobStore } from "#storage/blobs";
 import type { Identity } from "#wire/seal";
 import type { ModelShelf } from "./model-shelf.ts";
+import type { Progress } from "./progress.ts";
 import type { SetShelf } from "./set-shelf.ts";
 import type { NodeStore } from "./store.ts";
 
@@ -23,5 +24,6 @@ export interface NodeContext {
   readonly models: ModelShelf;
   readonly sets: SetShelf;
   readonly store: NodeStore;
+  readonly progress: Progress;
   readonly log: Logger;
 }

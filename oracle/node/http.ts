@@ -1,6 +1,6 @@
 import { DoctorError } from "#errors";
 import { httpService } from "#service/http";
-import { AcceptanceRequest, RecordRequest, ReleaseAnswer } from "#wire/api";
+import { AcceptanceRequest, RecordRequest, ReleaseAnswer, RunProgress } from "#wire/api";
 import { Closed, Decimal } from "#wire/schema";
 import type { SignedReport } from "./attest.ts";
 import { type Ciphertexts, ciphertextRoutes } from "./ciphertexts.ts";
@@ -38,5 +38,20 @@ export async function nodeHttp(
       );
     return (JSON.parse(report) as SignedReport).stats;
   });
+  app.get(
+    "/runs/:id/progress",
+    { schema: { params: Closed({ id: Decimal }), response: { 200: RunProgress } } },
+    async ({ params }) => {
+      const now = context.progress.of(params.id);
+      if (now) return now;
+      const job = context.store.job(params.id);
+      if (job) return { stage: job.state };
+      throw new DoctorError(
+        "E702_NOT_FOUND",
+        "This node does not know that case.",
+        "It may follow the chain a little behind, or the case belongs to another pair.",
+      );
+    },
+  );
   return app;
 }

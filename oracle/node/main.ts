@@ -17,6 +17,7 @@ import { judgeBuffersAsHeap } from "./heap.ts";
 import { nodeHttp } from "./http.ts";
 import { nodeKeys } from "./keys.ts";
 import { ModelShelf } from "./model-shelf.ts";
+import { Progress } from "./progress.ts";
 import { workThrough } from "./queue.ts";
 import { call, Sessions } from "./sessions.ts";
 import { SetShelf } from "./set-shelf.ts";
@@ -74,6 +75,7 @@ await runRole(log, async () => {
     models,
     sets: new SetShelf(join(folder, "sets"), blobs),
     store,
+    progress: new Progress(),
     log,
   };
 

@@ -64,6 +64,7 @@ export async function runCase(
       "The case is tried again with the spare set.",
     );
 
+  context.progress.enter(caseId, "setup");
   const { released, rounds, setupBytesSent, bytesSent, onlineMs } = await sets.use(caseId, material, (source) =>
     infer({
       kernels,
@@ -75,8 +76,10 @@ export async function runCase(
       material: source,
       newHash: () => createHash("sha256"),
       clock: () => performance.now(),
+      onLayer: (layer, over) => context.progress.layer(caseId, { ...layer, rounds: over, ofRounds: model.plan.rounds }),
     }),
   );
+  context.progress.enter(caseId, "signing");
   const read = readOff(released, model);
   return {
     set,

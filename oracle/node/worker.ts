@@ -50,6 +50,7 @@ export async function workOn(context: NodeContext, job: Wave, meet: Meet, signal
       log.warn({ case: caseId, code, reason: (err as Error).message }, "case refused");
     }
   } finally {
+    context.progress.leave(caseId);
     if (!signal.aborted && store.job(caseId)?.state !== "waiting") context.sets.drop(caseId);
   }
 }
@@ -60,7 +61,8 @@ async function readAndSign(
   meet: Meet,
   signal: AbortSignal,
 ): Promise<Outcome | undefined> {
-  const { contracts, store, log, party } = context;
+  const { contracts, store, log, party, progress } = context;
+  progress.enter(caseId, "bundle");
   const opened = await openedCase(contracts, caseId);
   if (opened.wave !== wave) return undefined;
   const model = await context.models.find(opened.model, opened.modelDigest);
@@ -70,16 +72,20 @@ async function readAndSign(
   store.claimNonce(bundle.preimage.nonce, opened);
   store.keepHalves(opened, { packageHalf: bundle.packageHalf, recordHalf: bundle.recordHalf ?? null });
 
+  progress.enter(caseId, "seed");
   // Up to the seed block the patient may take the case back, and nobody has read anything.
   while (!signal.aborted && (await contracts.provider.getBlockNumber()) <= opened.seedBlock) await pause(100, signal);
   if (signal.aborted || !(await awaitsReport(contracts, caseId))) return undefined;
 
+  progress.enter(caseId, "material");
   const [audited, ...order] = auditOrder(bundle.sets.length, await coinOf(contracts, caseId), unhex(opened.caseCommit));
   // The spare set stays where it is, unless it is needed. Fetched before the peer begins to wait.
   const next = order[firstUnusedOf(context, bundle, order)];
   for (const set of [audited!, next]) if (set !== undefined) await context.sets.fetch(caseId, bundle.sets[set]!);
+  progress.enter(caseId, "peer");
   const session = await meet(caseId);
   try {
+    progress.enter(caseId, "audit");
     const forged = await auditDealer(context, caseId, bundle, manifest, model, audited!, session);
     if (forged) {
       log.warn({ case: caseId, set: forged.set, where: forged.where }, "the patient dealt a forged material set");

@@ -37,6 +37,37 @@ export const DecisionRequest = Closed({
 });
 export type DecisionRequest = Static<typeof DecisionRequest>;
 
+/** Stages of a case at a node, in their order; the last three end it. */
+export const RUN_STAGES = [
+  "waiting",
+  "bundle",
+  "seed",
+  "material",
+  "peer",
+  "audit",
+  "setup",
+  "layers",
+  "signing",
+  "reported",
+  "refused",
+  "gone",
+] as const;
+
+/** How far a node is with a case; `layer` while it computes: which comes next, and rounds that are over, of all. */
+export const RunProgress = Closed({
+  stage: Type.Enum([...RUN_STAGES]),
+  layer: Type.Optional(
+    Closed({
+      id: Type.String({ maxLength: 64 }),
+      index: Small(2 ** 16),
+      of: Small(2 ** 16),
+      rounds: Small(2 ** 24),
+      ofRounds: Small(2 ** 24),
+    }),
+  ),
+});
+export type RunProgress = Static<typeof RunProgress>;
+
 /** Node to node, first of all: which case a session is about. */
 export const Call = Closed({ caseId: Decimal });
 

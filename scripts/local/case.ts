@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { parseDeployment } from "#chain/addresses";
 import { sent } from "#chain/cases";
 import { type Contracts, connectContracts } from "#chain/contracts";
+import { moneyOf } from "#chain/currency";
 import { pause } from "#chain/follow";
 import { paymentsOf } from "#chain/payments";
 import { signDownload } from "#chain/requests";
@@ -23,7 +24,6 @@ interface PlayOptions {
 }
 
 const STEP_MS = 60_000;
-const usd = (amount: bigint | string): string => `${(Number(amount) / 1e6).toFixed(2)} tUSD`;
 
 /** Plays one case as its people would: over HTTP as patient and doctors, over JSON-RPC as researcher. */
 export async function play({ network, picture, name, votes, modelName, say, lines }: PlayOptions) {
@@ -32,6 +32,7 @@ export async function play({ network, picture, name, votes, modelName, say, line
     parseDeployment(JSON.parse(readFileSync(network.deployment, "utf8"))),
     network.chain.provider,
   );
+  const usd = (amount: bigint | string) => moneyOf(contracts.currency, amount);
   const timings: Record<string, number> = {};
   let last = performance.now();
   const lap = (step: string) => {
@@ -158,7 +159,7 @@ async function buy(contracts: Contracts, data: string, say: (sentence: string) =
   if (!response.ok) throw new Error(`the download was refused: ${file}`);
   const downloaded = file.trim().split("\n").length - 1;
   say(
-    `Researcher: without an order the batch costs ${usd(card.price.amount)}; bought in one transaction, downloaded ${downloaded} row${downloaded === 1 ? "" : "s"}.`,
+    `Researcher: without an order the batch costs ${moneyOf(contracts.currency, card.price.amount)}; bought in one transaction, downloaded ${downloaded} row${downloaded === 1 ? "" : "s"}.`,
   );
   return { rows: card.rows as number, bought: true, downloaded };
 }

@@ -11,6 +11,7 @@ const actor = (held: { chain?: number; tokens?: bigint; gas?: bigint }): Actor &
     signer: { getAddress: async () => "0x", provider: { send: async () => `0x${chain.toString(16)}` } },
     contracts: {
       deployment: { chainId: 31337 },
+      currency: { symbol: "EURX", decimals: 6 },
       token: { balanceOf: async () => tokens },
       provider: { getBalance: async () => gas },
     },
@@ -36,6 +37,6 @@ describe("the first steps of every flow", () => {
     expect(await codeOf(step.run(actor({ gas: 0n })))).to.equal("E521_GAS");
     const error = await step.run(actor({ tokens: 5_000_000n })).catch((e) => e);
     expect(error.code).to.equal("E520_TOKENS");
-    expect(error.message).to.equal("The account holds 5.00 tUSD; 91.00 are needed.");
+    expect(error.message).to.equal("The account holds 5.00 EURX; 91.00 are needed.");
   });
 });

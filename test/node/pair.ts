@@ -23,6 +23,7 @@ import { certificateHash, createIdentity } from "#node/link/identity";
 import { connect, listen } from "#node/link/link";
 import type { LinkSession } from "#node/link/session";
 import type { RunnableModel } from "#node/model-shelf";
+import { Progress } from "#node/progress";
 import { type Reading, runCase } from "#node/run";
 import { call, Sessions } from "#node/sessions";
 import { SetShelf } from "#node/set-shelf";
@@ -76,6 +77,7 @@ export async function nodePair(stallMs: number) {
         peerSigner: wallets[1 - party]!.address,
         contracts: { domain },
         kernels: k,
+        progress: new Progress(),
         store: new NodeStore(join(folder, `${party}.sqlite`)),
         sets: new SetShelf(join(folder, `sets-${party}`), blobs),
         log: pino({ level: "silent" }),

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { id, type Wallet } from "ethers";
 import { rejectionTypes } from "#chain/typed-data";
 import type { NodeContext } from "#node/context";
+import { Progress } from "#node/progress";
 import type { SignedRejection } from "#node/reject";
 import { NodeStore } from "#node/store";
 import { workOn } from "#node/worker";
@@ -30,6 +31,7 @@ describe("a node that was killed between signing a rejection and posting it", ()
         store,
         sets: { drop: () => {} },
         posting: inTurn(),
+        progress: new Progress(),
         contracts: { core: a.core },
         wallet: a.stranger as unknown as Wallet,
         log: logger("test"),
@@ -52,8 +54,17 @@ describe("a node that was killed between signing a rejection and posting it", ()
     store.addCases([message], 1);
     store.keepRejection(message, JSON.stringify({ message, signatures }));
     const sets = { drop: () => {} };
-    const [wallet, log] = [a.node1, logger("test")];
-    const context = { party: 1, store, sets, posting: inTurn(), contracts: { core: a.core }, wallet, log };
+    const [progress, posting] = [new Progress(), inTurn()];
+    const context = {
+      party: 1,
+      store,
+      sets,
+      progress,
+      posting,
+      contracts: { core: a.core },
+      wallet: a.node1,
+      log: logger("test"),
+    };
     await workOn(context as unknown as NodeContext, message, alone, new AbortController().signal);
     expect(store.waiting()).to.deep.equal([]);
   });

@@ -2,13 +2,20 @@ import { globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect } from "chai";
 import { DoctorError } from "#errors";
-import { de } from "../../app/web/src/i18n/de.ts";
-import { en } from "../../app/web/src/i18n/en.ts";
+import { deCase } from "../../app/web/src/i18n/de.case.ts";
+import { de as deShared } from "../../app/web/src/i18n/de.ts";
+import { enCase } from "../../app/web/src/i18n/en.case.ts";
+import { en as enShared } from "../../app/web/src/i18n/en.ts";
 import { errors as german } from "../../app/web/src/i18n/errors.de.ts";
 import { errors as french } from "../../app/web/src/i18n/errors.fr.ts";
 import { explained } from "../../app/web/src/i18n/explained.ts";
 import { fill } from "../../app/web/src/i18n/fill.ts";
-import { fr } from "../../app/web/src/i18n/fr.ts";
+import { frCase } from "../../app/web/src/i18n/fr.case.ts";
+import { fr as frShared } from "../../app/web/src/i18n/fr.ts";
+
+const en = { ...enShared, ...enCase };
+const de = { ...deShared, ...deCase };
+const fr = { ...frShared, ...frCase };
 
 const holes = (sentence: string) => [...sentence.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 

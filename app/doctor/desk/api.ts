@@ -1,12 +1,14 @@
 /** The doctor service as the desk calls it; same origin only. */
 
-/** A seat that waits for a decision. `bounty` in tUSD, decimal; `commitBy` ISO 8601. */
+/** A seat that waits for a decision. `bounty` decimal, in `token`; `wave` counts the case's panels from 1; `commitBy` ISO 8601. */
 export interface Seat {
   readonly caseId: string;
+  readonly wave: number;
   readonly seat: number;
   readonly doctor: string;
   readonly labels: readonly string[];
   readonly bounty: string;
+  readonly token: string;
   readonly commitBy: string;
 }
 export interface Decision {

@@ -5,7 +5,7 @@ import { confirmed } from "./confirm.ts";
 import { $, radio, show } from "./page.ts";
 import { SeatList } from "./seat-list.ts";
 import { toolbar } from "./toolbar.ts";
-import { choicesOf, shortAddress, timeLeft, wordingOf } from "./words.ts";
+import { choicesOf, shortAddress, timeLeft, titleOf, wordingOf } from "./words.ts";
 
 /** The doctor's desk: a list of open seats, the picture of one of them, one decision about it. */
 
@@ -62,8 +62,8 @@ function close(): void {
 }
 
 function showCase(seat: Seat): void {
-  $("case-title").textContent = `Case ${seat.caseId}, seat ${seat.seat + 1}`;
-  $("bounty").textContent = `${seat.bounty} tUSD`;
+  $("case-title").textContent = `${titleOf(seat)}, seat ${seat.seat + 1}`;
+  $("bounty").textContent = `${seat.bounty} ${seat.token}`;
   $("doctor").textContent = shortAddress(seat.doctor);
   $("doctor").title = seat.doctor;
   $("choices", HTMLFieldSetElement).disabled = true;

@@ -1,6 +1,6 @@
 import { keyOf, type Seat } from "./api.ts";
 import { el } from "./page.ts";
-import { shortAddress, timeLeft } from "./words.ts";
+import { shortAddress, timeLeft, titleOf } from "./words.ts";
 
 interface Row {
   readonly item: HTMLLIElement;
@@ -65,8 +65,8 @@ export class SeatList {
     button.type = "button";
     const left = el("span", "left");
     button.append(
-      el("strong", "", `Case ${seat.caseId}`),
-      el("span", "bounty", `${seat.bounty} tUSD`),
+      el("strong", "", titleOf(seat)),
+      el("span", "bounty", `${seat.bounty} ${seat.token}`),
       el("code", "", shortAddress(seat.doctor)),
       left,
     );

@@ -29,6 +29,10 @@ export const wordingOf = (label: string): Wording => WORDINGS[label] ?? { title:
 /** The case's labels in their order, then the two that every case has. */
 export const choicesOf = (labels: readonly string[]): string[] => [...new Set([...labels, ...CONSTANT_LABELS])];
 
+/** A case by its number, and by which of its panels votes where it is not the first. */
+export const titleOf = ({ caseId, wave }: { caseId: string; wave: number }): string =>
+  wave > 1 ? `Case ${caseId}, panel ${wave}` : `Case ${caseId}`;
+
 export const shortAddress = (address: string): string => `${address.slice(0, 6)}…${address.slice(-4)}`;
 
 /** Such as "1 h 05 min", "4 min 09 s", "12 s", "over". @param left milliseconds */

@@ -5,16 +5,33 @@ import { maxpool } from "./maxpool.ts";
 import { relu } from "./relu.ts";
 import type { Session } from "./session.ts";
 
+/** Where an evaluation stands: public, and the same at the same place for every picture. */
+export interface Layer {
+  /** of the graph's node that comes next */
+  id: string;
+  /** its place in the graph, from 0, and how many nodes there are */
+  index: number;
+  of: number;
+}
+
 /**
  * Shares of the graph's output from shares of its input, node by node: the same walk as models/reference/forward.ts.
  * Every value is `[pictures, ...shape]`.
+ * @param onLayer is told of each node before it is computed; it gets nothing that depends on a value
  */
-export async function evaluate(session: Session, layers: ReadonlyMap<string, ReadyLayer>, x: Share): Promise<Share> {
+export async function evaluate(
+  session: Session,
+  layers: ReadonlyMap<string, ReadyLayer>,
+  x: Share,
+  onLayer: (layer: Layer) => void = () => {},
+): Promise<Share> {
   const { plan, space } = session;
   const values = new Map<string, Share>();
   const opened = new Map<string, Opened>();
   const fact = (id: string) => plan.facts.get(id)!;
-  for (const node of plan.graph.nodes) {
+  const { nodes } = plan.graph;
+  for (const [index, node] of nodes.entries()) {
+    onLayer({ id: node.id, index, of: nodes.length });
     const [from, other] = inputsOf(node);
     const input = values.get(from) ?? x;
     const { shape } = fact(node.id);

@@ -9,7 +9,7 @@ import { holdShare } from "../share/split.ts";
 import type { Party } from "../share/types.ts";
 import { inMemory, type MaterialSource, type NewHash, readMaterial } from "../tape/material.ts";
 import { mountTape } from "../tape/tape.ts";
-import { evaluate } from "./evaluate.ts";
+import { evaluate, type Layer } from "./evaluate.ts";
 import { prepareLinear } from "./linear.ts";
 import { release } from "./release.ts";
 import type { Session } from "./session.ts";
@@ -29,6 +29,8 @@ export interface Inference {
   newHash?: NewHash;
   /** milliseconds from any origin; without it the times come back as 0 */
   clock?: () => number;
+  /** is told of each layer before it is computed, and of the rounds that are over; must not throw */
+  onLayer?: (layer: Layer, rounds: number) => void;
 }
 
 export interface InferenceResult {
@@ -63,7 +65,9 @@ export async function infer(inference: Inference): Promise<InferenceResult> {
     const setupRounds = channel.stats.rounds - before.rounds;
     const setupBytesSent = channel.stats.bytesSent - before.bytesSent;
     const ready = clock();
-    const logits = await evaluate(session, layers, holdShare(space, inference.input));
+    const logits = await evaluate(session, layers, holdShare(space, inference.input), (layer) =>
+      inference.onLayer?.(layer, channel.stats.rounds - before.rounds),
+    );
     const released = await release(session, logits);
     session.tape.finish();
     return {

@@ -347,7 +347,7 @@ describe("refusals, interruptions and missed deadlines", function () {
     await page.getByText("No answer was named by more than half of the panel").waitFor();
     await accessible(patient, "no majority");
 
-    await local.travel(3 * MINUTE);
+    await local.travel(11 * MINUTE);
     await button(page, "Move the case on").click();
     await page.getByTestId("state").getByText("refunded").waitFor();
     // Refund and fee stand apart on chain; the wallet is asked once for both.

@@ -13,7 +13,7 @@ import { pause } from "#chain/follow";
 import { signLicence } from "#chain/licence";
 import { permitFor } from "#chain/typed-data";
 import { parseLicence } from "#client/register-flow";
-import { TestUSD__factory } from "#contracts";
+import { OtherMoney__factory } from "#contracts";
 import { verifyCode } from "#scripts/deployment/verify";
 import { Supervisor } from "#scripts/local/supervisor";
 import { phantomPng } from "#scripts/phantom";
@@ -131,9 +131,9 @@ describe("the testnet's command, rehearsed", function () {
     const bank = fresh().connect(provider);
     for (const { address } of [bank, ...accounts])
       await provider.send("anvil_setBalance", [address, `0x${parseEther("10").toString(16)}`]);
-    const token = await new TestUSD__factory(bank).deploy();
+    // 8 digits: what the configuration counts in its smallest unit is a hundredth of what it would be locally.
+    const token = await new OtherMoney__factory(bank).deploy(10_000n * USD);
     await token.waitForDeployment();
-    await (await token.faucet()).wait();
     for (const { address } of accounts) await (await token.transfer(address, 1_000n * USD)).wait();
     return token.getAddress();
   }
@@ -228,6 +228,7 @@ describe("the testnet's command, rehearsed", function () {
     });
     await page.getByRole("heading", { name: "Your consent" }).waitFor();
     for (const box of await page.getByRole("checkbox").all()) await box.check();
+    await page.getByText("0.91 EURX are escrowed: the greatest bounty and 0.01 EURX for the nodes").waitFor();
     await page.getByRole("button", { name: "Prepare the case" }).click();
     await page.getByRole("button", { name: "Send and open the case" }).click({ timeout: 30_000 });
     await page.getByText("The model's guess is").waitFor({ timeout: 90_000 });
@@ -269,7 +270,7 @@ describe("the testnet's command, rehearsed", function () {
 
   async function stock(address: string) {
     await provider.send("anvil_setBalance", [address, `0x${parseEther("1").toString(16)}`]);
-    const token = TestUSD__factory.connect(config().stablecoin, wallets.curator.connect(provider));
+    const token = OtherMoney__factory.connect(config().stablecoin, wallets.curator.connect(provider));
     await (await token.transfer(address, 150n * USD)).wait();
   }
 });

@@ -2,9 +2,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { type SeatOnChain, seatsOf } from "#client/seats";
 import { useLanguage } from "../i18n/language.tsx";
-import { useSession } from "../session/use-session.tsx";
+import { useMoney, useSession } from "../session/use-session.tsx";
 import { Countdown } from "../ui/countdown.tsx";
-import { usd } from "../ui/format.ts";
 
 const READABLE = ["Committing", "Grace"];
 
@@ -19,6 +18,7 @@ function duty({ status, phase }: SeatOnChain): "read" | "reveal" | "wait" | "pas
 /** Seats that wait for this doctor, and the ones before. */
 export function Queue() {
   const { t } = useLanguage();
+  const money = useMoney();
   const { network, wallet } = useSession();
   const seats = useQuery({
     queryKey: ["seats", wallet?.account],
@@ -38,8 +38,9 @@ export function Queue() {
             <li key={seat.caseId}>
               <Link to={`/doctor/${seat.caseId}`}>
                 <strong>{t("case.number", { n: seat.caseId })}</strong>
+                {seat.wave > 1 && <span className="tag">{t("seat.wave", { n: seat.wave })}</span>}
                 <span className="tag">{t(`duty.${duty(seat)}`)}</span>
-                <span className="figure">{usd(seat.pay)} tUSD</span>
+                <span className="figure">{money(seat.pay)}</span>
                 <span className="quiet">
                   <Countdown until={seat.phase === "Revealing" ? seat.revealEnd : seat.commitEnd} />
                 </span>
@@ -57,7 +58,7 @@ export function Queue() {
                 <Link to={`/doctor/${seat.caseId}`}>
                   <strong>{t("case.number", { n: seat.caseId })}</strong>
                   <span>{t(`state.${seat.state}`)}</span>
-                  <span className="figure">{usd(seat.paid)} tUSD</span>
+                  <span className="figure">{money(seat.paid)}</span>
                 </Link>
               </li>
             ))}

@@ -1,23 +1,24 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ChangeEvent, useState } from "react";
+import { whole } from "#chain/currency";
 import { leastBond, parseLicence, registerSteps } from "#client/register-flow";
 import { FlowView } from "../flow/flow-view.tsx";
 import { useFlow } from "../flow/use-flow.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { postLocal } from "../local.ts";
-import { useActor, useSession } from "../session/use-session.tsx";
-import { download, usd } from "../ui/format.ts";
+import { useActor, useMoney, useSession } from "../session/use-session.tsx";
+import { download } from "../ui/format.ts";
 import { Problem } from "../ui/problem.tsx";
 import { age } from "./age.ts";
 import { keepIdentity } from "./use-doctor.ts";
 
-const ASK = 5_000_000n;
-/** Proposed bond, unless the contract asks for more. */
-const BOND = 100_000_000n;
+/** In whole tokens: least pay of a seat, and the proposed bond, unless the contract asks for more. */
+const [ASK, BOND] = [5, 100];
 
 /** A licence file, a key of this doctor's own, a bond: then the account is in the draw. */
 export function Register({ onDone }: { onDone: () => void }) {
   const { t } = useLanguage();
+  const money = useMoney();
   const { network, wallet, vault } = useSession();
   const actor = useActor();
   const { flow, start, retry } = useFlow(registerSteps);
@@ -25,7 +26,9 @@ export function Register({ onDone }: { onDone: () => void }) {
   const [error, setError] = useState<unknown>();
   const account = wallet!.account;
   const least = useQuery({ queryKey: ["bond"], queryFn: () => leastBond(network.contracts), staleTime: Infinity });
-  const bond = (least.data ?? 0n) > BOND ? least.data! : BOND;
+  const ask = whole(network.contracts.currency, ASK);
+  const proposed = whole(network.contracts.currency, BOND);
+  const bond = (least.data ?? 0n) > proposed ? least.data! : proposed;
 
   const read = (text: string) => {
     try {
@@ -43,13 +46,13 @@ export function Register({ onDone }: { onDone: () => void }) {
     // Kept, and offered as a file, before the recipient stands on chain: a lost key could open no ballot.
     await keepIdentity(vault!, account, identity);
     download(`doctor-${account.slice(2, 8)}.age`, "text/plain", `${identity}\n`);
-    const state = { ...actor(), licence: licence!, recipient: await recipientOf(identity), ask: ASK, bond };
+    const state = { ...actor(), licence: licence!, recipient: await recipientOf(identity), ask, bond };
     if (await start(state)) onDone();
   };
   return (
     <section className="card" aria-labelledby="register-title">
       <h2 id="register-title">{t("register.title")}</h2>
-      <p>{t("register.lead", { bond: usd(bond), ask: usd(ASK) })}</p>
+      <p>{t("register.lead", { bond: money(bond), ask: money(ask) })}</p>
       <div className="row">
         <label className="button">
           {t("register.licence")}

@@ -6,10 +6,9 @@ import { acceptSeat, type OpenSeat } from "#client/doctor";
 import { seatOf } from "#client/seats";
 import { isRejection } from "#client/steps";
 import { useLanguage } from "../i18n/language.tsx";
-import { NeedsWallet, useSession } from "../session/use-session.tsx";
+import { NeedsWallet, useMoney, useSession } from "../session/use-session.tsx";
 import { NeedsVault } from "../session/vault-form.tsx";
 import { Countdown } from "../ui/countdown.tsx";
-import { usd } from "../ui/format.ts";
 import { Problem } from "../ui/problem.tsx";
 import { ballotOf, type KeptBallot } from "./ballot.ts";
 import { CustodyCard } from "./custody-card.tsx";
@@ -38,7 +37,8 @@ export function SeatPage() {
 }
 
 function Seat() {
-  const { t } = useLanguage();
+  const { t, number } = useLanguage();
+  const money = useMoney();
   const { caseId = "" } = useParams();
   const { network, wallet, vault } = useSession();
   const { contracts } = network;
@@ -80,9 +80,15 @@ function Seat() {
     <>
       <h1>{t("case.number", { n: caseId })}</h1>
       <dl className="facts inline">
+        {seat.data.wave > 1 && (
+          <div>
+            <dt>{t("seat.panel")}</dt>
+            <dd data-testid="wave">{number(seat.data.wave)}</dd>
+          </div>
+        )}
         <div>
           <dt>{t("seat.pay")}</dt>
-          <dd>{usd(seat.data.pay)} tUSD</dd>
+          <dd>{money(seat.data.pay)}</dd>
         </div>
         <div>
           <dt>{t("seat.committed")}</dt>

@@ -1,4 +1,5 @@
 import { stepTexts } from "#client/step-texts";
+import type { enCase } from "./en.case.ts";
 
 /** Every sentence of the application. `{name}` is filled in. Steps of flows have theirs in app/client. */
 const words = {
@@ -63,126 +64,12 @@ const words = {
   "case.number": "Case {n}",
   "case.draft": "Case in preparation",
   "case.loading": "Loading…",
-  "case.missing": "This device has no such case. Import its file on the page before.",
-  "case.forget": "Forget this draft",
-  "file.export": "Export the case",
-  "file.text": "One encrypted file with all that this device keeps of the case. Choose a passphrase for it.",
-  "file.save": "Save the file",
 
-  "picture.title": "1. The picture",
-  "picture.drop": "Drop a picture here, or choose a file",
-  "picture.other": "Choose another picture",
-  "picture.working": "Decoding…",
-  "picture.kinds": "A head MRI: JPEG, PNG, NIfTI, or DICOM: one file, all files of one series, or a zip of them.",
-  "picture.doctors": "What the doctors will see",
   "picture.model": "Exactly what the model is given",
-  "picture.burnt": "Look for letters burnt into the picture: names or dates in it would be seen by the doctors.",
-  "picture.offline": "The picture stays in this tab. You may disconnect now; it still works.",
-  "picture.unsure": "This may not be a head MRI.",
-  "picture.unsureText":
-    "The model knows head MRI only and would guess at anything else; doctors may call the picture unusable and are paid for looking all the same. Go on only if you are sure what it shows.",
-  "picture.useUnsure": "It is a head MRI: use it all the same",
-  "picture.useSlice": "Use slice {n}",
-  "slice.most": "Axial slice {n} of {of}, the one with the most brain",
-  "slice.at": "Axial slice {n} of {of}",
-  "slice.text":
-    "Counted from the feet upward. Machine and doctors see one slice and nothing of the others: choose the one that the question is about.",
-  "slice.closed": "Only this slice is kept. Choose the files again to take another one.",
-  "warning.burnt":
-    "Something like a line of letters stands in the picture. Nothing removes it: look whether it names a person.",
-  "warning.orientation": "The file does not say how the patient lies in it; left and right may be exchanged.",
-  "warning.declared":
-    "The file says that its pixels hold an annotation. Nothing removes it: look whether it names a person.",
-  "warning.one":
-    "This slice was chosen by how much brain it shows, not by what is wrong there. Look through the others.",
-  "deid.title":
-    "What the files held ({source}, files: {files}): {removed} kinds left behind, {kept} read and left behind",
-  "deid.table": "De-identification, element by element",
-  "deid.what": "Element",
-  "deid.tag": "Tag",
-  "deid.profile": "PS3.15",
-  "deid.fate": "What became of it",
-  "deid.removed": "left behind, unread",
-  "deid.kept": "read to make the picture, then left behind",
-  "deid.changedSlice": "one slice, upright, 8-bit grey, as a PNG",
-  "deid.changedPicture": "upright, 8-bit grey, as a PNG",
-  "deid.text":
-    "Only pixels go on. PS3.15 is the DICOM standard's own list of what identifies a person; the letter is its action: X remove, Z empty, D dummy, U new identifier.",
-  "consent.title": "2. Your consent",
-  "consent.lead": "Nothing is agreed until you tick it. The first two are what a case is; the third is up to you.",
-  "consent.reading": "Automatic reading under encryption",
-  "consent.readingText":
-    "Two nodes compute a model's opinion on encrypted shares. They learn its confidence, never picture or opinion. Shares become unreadable when the nodes' keys are rotated.",
-  "consent.panel": "Reading by {n} doctors",
-  "consent.panelText":
-    "Licensed doctors drawn by the contract, and at most two replacements, see the picture. You can withdraw until the panel is drawn; what a doctor has seen cannot be unseen.",
-  "consent.row": "A row in the data set",
-  "consent.rowText":
-    "Month and diagnosis, in a shuffled batch, may be sold. No picture, no name, no case number. Once published it cannot be taken back.",
-  "consent.download": "Download the signed consent",
-  "price.title": "3. The price",
-  "price.maximum": "Greatest bounty",
-  "price.curve": "Bounty against the model's confidence: {most} at a coin toss, {least} at certainty.",
-  "price.axis": "confidence of the model",
-  "price.rule":
-    "{total} tUSD are escrowed: the greatest bounty and {fee} for the nodes. What is not needed comes back.",
-  "price.report": "Model's reading by",
-  "price.commit": "Votes by, at the latest",
-  "price.reveal": "Result by, at the latest",
-  "price.refund":
-    "No reading in time: the case goes on at the greatest bounty and the nodes' fee comes back. No majority: readers get a small fee, the rest comes back to you.",
-  "seal.title": "4. Share, deal, encrypt",
-  "seal.lead":
-    "Your device splits the picture, makes the random numbers that the nodes need, and encrypts each part for its reader.",
-  "seal.start": "Prepare the case",
-  "seal.working": "Preparing…",
-  "seal.wallet": "Connect the wallet that is to open the case.",
-  "seal.encrypt": "Dealt and encrypted {size} in {seconds} s.",
-  "seal.done": "{size} of ciphertext are ready, for account {account}. Nothing has left this device yet.",
-  "open.title": "5. Send and open",
-  "open.lead": "Now the ciphertext goes to the nodes, and {total} tUSD into escrow.",
-  "open.start": "Send and open the case",
   "open.working": "Working…",
-  "open.otherAccount": "This case was prepared for account {account}. Connect that one.",
-  "ledger.title": "What left this device: {n} files, {size}",
-  "ledger.lead":
-    "Each byte of this case that was sent, to whom, and under which content identifier. All of it is ciphertext.",
-  "ledger.table": "Privacy ledger",
-  "ledger.what": "What",
-  "ledger.size": "Size",
-  "ledger.to": "To",
-  "ledger.hash": "Content identifier",
-  "ledger.at": "When",
-  "ledger.ciphertext": "ciphertext",
 
-  "follow.title": "Progress",
-  "follow.escrow": "Escrow stands",
-  "follow.reading": "Read under encryption",
-  "follow.panel": "Panel drawn",
-  "follow.commits": "Votes committed",
-  "follow.reveals": "Votes revealed",
-  "follow.settled": "Settled",
   "follow.count": "{n} of {of}",
-  "follow.run": "{rounds} rounds, {size} each way, {ms} ms",
-  "follow.until": "This step ends",
-  "follow.state": "State",
-  "follow.bounty": "Bounty",
-  "follow.back": "Came back to you",
-  "follow.push": "Move the case on",
-  "follow.withdraw": "Withdraw {amount} tUSD",
-  "cancel.text": "Until the nodes begin, in a few blocks, you can take the case back. Escrow and fee return in full.",
-  "cancel.start": "Cancel the case",
-  "follow.noQuorum":
-    "No answer was named by more than half of the panel. The readers got their small fee; from {date} on the rest can be paid back to you.",
-  "follow.overdue": "The time of this step is over. Anyone may move the case on; no money is lost by it.",
-  "timeline.reading": "reading",
-  "timeline.commits": "sealed votes",
-  "timeline.reveals": "opened votes",
-  "timeline.over": "decided",
-  "timeline.seat": "Seat {n}",
-  "timeline.label": "What each seat did, phase by phase.",
-  "timeline.legend":
-    "● sealed, ◆ opened, ⚑ flagged, ↻ replaced, × void; each phase has the same width, however long it was.",
+  "follow.withdraw": "Withdraw {amount}",
   "state.None": "none",
   "state.Open": "being read",
   "state.Voting": "doctors are voting",
@@ -192,23 +79,6 @@ const words = {
   "state.Cancelled": "cancelled",
   "state.Unavailable": "not readable",
   "state.Rejected": "forged material",
-  "result.title": "Result",
-  "result.waiting": "The doctors have not decided yet.",
-  "result.doctors": "{n} of {of} doctors agree: {label}",
-  "result.model":
-    "The model's guess is “{label}”. Of cases it answers like this, about {n} of 10 are right ({percent} %).",
-  "result.priced": "What its confidence made the bounty.",
-  "result.figures": "How good the model is, with 95 % intervals, by cross-validation on public pictures.",
-  "result.calibration":
-    "How often it was right, by how sure it was, in bins of equally many pictures; the upright line is this case.",
-  "calibration.label": "Share right, by confidence:",
-  "result.not":
-    "An opinion on one slice, not a diagnosis. It cannot see what lies outside the picture. Show it to a doctor who knows you.",
-  "result.fhir": "Save as FHIR report",
-  "result.print": "Print or save as PDF",
-  "figures.sensitivity": "Sensitivity",
-  "figures.specificity": "Specificity",
-  "figures.accuracy": "Accuracy",
   "label.yes": "Tumour",
   "label.yesText": "I see a tumour in this picture.",
   "label.no": "No tumour",
@@ -222,7 +92,7 @@ const words = {
   "doctor.lead": "Neither the machine's opinion nor anybody's vote is shown before the votes are revealed.",
   "register.title": "Register",
   "register.lead":
-    "With a licence of the board and a bond of {bond} tUSD you join the draw, for at least {ask} tUSD a seat. Wrong and silent votes cost a part of the bond.",
+    "With a licence of the board and a bond of {bond} you join the draw, for at least {ask} a seat. Wrong and silent votes cost a part of the bond.",
   "register.licence": "Choose the licence file",
   "register.demo": "Get a demo licence",
   "register.read": "The licence names this account.",
@@ -323,7 +193,7 @@ const words = {
     "Rows are shuffled and published in batches, on public networks of ten or more with no diagnosis above 80 %. No row names a case, a patient or a doctor.",
   "data.weekly": "Rows published in each of the last twelve weeks.",
   "data.access": "Access",
-  "data.price": "A year of access costs {price} tUSD, in one transaction. Later batches are included.",
+  "data.price": "A year of access costs {price}, in one transaction. Later batches are included.",
   "data.until": "You have access until {date}. Downloading again costs nothing.",
   "data.buy": "Buy access",
   "data.batches": "Batches",
@@ -350,13 +220,10 @@ const words = {
   "operator.gwei": "gwei",
   "operator.prices": "Bounties of the last {n} cases",
 
-  "part.bundle": "Shares and keys for node {n}",
-  "part.material": "Random numbers for node {n}, set {set}",
-  "part.package": "Picture for the doctors",
-  "part.record": "Key to the row",
-  "part.manifest": "List of the parts",
   "file.import": "Import",
   "file.choose": "Case file",
+  "seat.panel": "Panel",
+  "seat.wave": "Panel {n}",
   "seat.decline": "Give the seat back",
   "seat.flag": "Flag the case",
   "seat.flagText":
@@ -364,5 +231,6 @@ const words = {
 } as const;
 
 export const en = { ...words, ...stepTexts } as const;
-export type Key = keyof typeof en;
-export type Dictionary = Readonly<Record<Key, string>>;
+export type Key = keyof typeof en | keyof typeof enCase;
+export type Dictionary = Readonly<Record<keyof typeof en, string>>;
+export type CaseDictionary = Readonly<Record<keyof typeof enCase, string>>;

@@ -57,6 +57,10 @@ export const errors: Errors = {
     "Diesen Fall hat eine andere Version dieses Programms vorbereitet.",
     "Die Version, die ihn vorbereitet hat, kann ihn zu Ende führen.",
   ],
+  E118_OTHER_DEVICE: [
+    "Auf diesem Gerät fehlen die Schlüssel des jetzigen Gremiums dieses Falles.",
+    "Öffnen Sie den Fall dort, wo das Gremium gefragt wurde, oder führen Sie die Falldatei von dort ein.",
+  ],
   E123_UNKNOWN_TRANSFORM: [
     "Das Modell verlangt eine Aufbereitung, die diese Ausgabe nicht kennt.",
     "Erneuern Sie die Anwendung, oder nehmen Sie ein anderes Modell.",
@@ -184,12 +188,19 @@ export const errors: Errors = {
     "Die Transaktion ging nicht durch.",
     "Prüfen Sie, ob die Kette antwortet und ob das Konto für Gas bezahlen kann.",
   ],
-  E520_TOKENS: ["Das Konto hat nicht genug tUSD.", "Senden Sie ihm tUSD, oder holen Sie im lokalen Netz Testgeld."],
+  E520_TOKENS: [
+    "Das Konto hat nicht genug Geld dafür.",
+    "Senden Sie ihm, was fehlt, oder holen Sie im lokalen Netz Testgeld.",
+  ],
   E521_GAS: [
     "Das Konto kann kein Gas bezahlen.",
     "Senden Sie ihm etwas von der Münze der Kette, oder holen Sie im lokalen Netz Testgeld.",
   ],
   E522_PHASE: ["Der Fall ist nicht in diesem Abschnitt.", "Sehen Sie ihn noch einmal an: seine Daten sagen, wann."],
+  E530_NO_WAVE: [
+    "In diesem Fall kann jetzt kein weiteres Gremium gefragt werden.",
+    "Das geht nach einer Abstimmung ohne Mehrheit, für kurze Zeit und höchstens zweimal.",
+  ],
   E601_STORAGE_UNREACHABLE: [
     "Kein Knoten antwortet.",
     "Prüfen Sie Ihre Verbindung; nichts ist verloren, und das Hochladen geht weiter, wo es war.",

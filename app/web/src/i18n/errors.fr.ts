@@ -48,6 +48,10 @@ export const errors: Errors = {
     "Une autre version de ce programme a préparé ce dossier.",
     "La version qui l'a préparé peut le mener à son terme.",
   ],
+  E118_OTHER_DEVICE: [
+    "Cet appareil n'a pas les clés du panel actuel de ce cas.",
+    "Ouvrez le cas là où ce panel a été demandé, ou importez le fichier exporté de là.",
+  ],
   E123_UNKNOWN_TRANSFORM: [
     "Le modèle demande une préparation que cette version ne connaît pas.",
     "Mettez l'application à jour, ou prenez un autre modèle.",
@@ -158,14 +162,18 @@ export const errors: Errors = {
     "Vérifiez que la chaîne répond et que le compte peut payer le gaz.",
   ],
   E520_TOKENS: [
-    "Le compte n'a pas assez de tUSD.",
-    "Envoyez-lui des tUSD ou, sur le réseau local, demandez l'argent d'essai.",
+    "Le compte n'a pas assez d'argent pour cela.",
+    "Envoyez-lui ce qui manque ou, sur le réseau local, demandez l'argent d'essai.",
   ],
   E521_GAS: [
     "Le compte n'a pas de quoi payer le gaz.",
     "Envoyez-lui un peu de la monnaie de la chaîne ou, sur le réseau local, demandez l'argent d'essai.",
   ],
   E522_PHASE: ["Le dossier n'est pas dans cette phase.", "Regardez-le à nouveau : ses dates disent quand."],
+  E530_NO_WAVE: [
+    "Aucun autre panel ne peut être demandé dans ce cas maintenant.",
+    "C'est possible après un vote sans majorité, pendant peu de temps et deux fois au plus.",
+  ],
   E601_STORAGE_UNREACHABLE: [
     "Aucun nœud ne répond.",
     "Vérifiez votre connexion ; rien n'est perdu, et l'envoi reprend où il était.",

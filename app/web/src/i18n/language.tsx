@@ -1,6 +1,6 @@
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import type { DoctorError } from "#errors";
-import { type Dictionary, en, type Key } from "./en.ts";
+import type { CaseDictionary, Dictionary, Key } from "./en.ts";
 import { type Errors, explained } from "./explained.ts";
 import { fill } from "./fill.ts";
 
@@ -16,16 +16,45 @@ interface Spoken {
   /** What happened and what to do about it, in the person's language where it has words for the error. */
   readonly explain: (error: DoctorError) => { readonly message: string; readonly hint: string };
   readonly number: (value: number, digits?: number) => string;
+  /** Whether the words of a case's page are there, and how they come. */
+  readonly ofCase: boolean;
+  readonly wantCase: () => void;
 }
 
 const Context = createContext<Spoken | undefined>(undefined);
 const STORED = "language";
 
-const load: Record<Language, () => Promise<{ words: Dictionary; errors?: Errors }>> = {
-  en: async () => ({ words: en }), // errors are written in English
-  de: async () => ({ words: (await import("./de.ts")).de, errors: (await import("./errors.de.ts")).errors }),
-  fr: async () => ({ words: (await import("./fr.ts")).fr, errors: (await import("./errors.fr.ts")).errors }),
+/** What every page speaks with: of three languages one is loaded. */
+const load: Record<Language, () => Promise<Dictionary>> = {
+  en: async () => (await import("./en.ts")).en,
+  de: async () => (await import("./de.ts")).de,
+  fr: async () => (await import("./fr.ts")).fr,
 };
+
+/** What a case's own page adds. */
+const loadCase: Record<Language, () => Promise<CaseDictionary>> = {
+  en: async () => (await import("./en.case.ts")).enCase,
+  de: async () => (await import("./de.case.ts")).deCase,
+  fr: async () => (await import("./fr.case.ts")).frCase,
+};
+
+/** Errors are written in English; other words for them come when the page stands. */
+const loadErrors: Record<Language, () => Promise<Errors>> = {
+  en: async () => ({}),
+  de: async () => (await import("./errors.de.ts")).errors,
+  fr: async () => (await import("./errors.fr.ts")).errors,
+};
+
+interface Loaded {
+  readonly words: Dictionary & Partial<CaseDictionary>;
+  readonly ofCase: boolean;
+  readonly errors?: Errors;
+}
+
+async function loaded(language: Language, ofCase: boolean): Promise<Loaded> {
+  const [words, more] = await Promise.all([load[language](), ofCase ? loadCase[language]() : undefined]);
+  return { words: { ...words, ...more }, ofCase };
+}
 
 function first(): Language {
   const wanted = [localStorage.getItem(STORED), ...navigator.languages.map((code) => code.slice(0, 2))];
@@ -34,22 +63,31 @@ function first(): Language {
 
 export function LanguageProvider({ children }: { children: ReactNode }) {
   const [language, setLanguage] = useState(first);
-  const [spokenNow, setSpoken] = useState<Awaited<ReturnType<(typeof load)[Language]>>>();
+  const [ofCase, setOfCase] = useState(false);
+  const [spokenNow, setSpoken] = useState<Loaded>();
   useEffect(() => {
     let current = true;
-    void load[language]().then((loaded) => current && setSpoken(loaded));
+    void (async () => {
+      const words = await loaded(language, ofCase);
+      if (current) setSpoken(words);
+      const errors = await loadErrors[language]();
+      if (current) setSpoken({ ...words, errors });
+    })();
     document.documentElement.lang = language;
     localStorage.setItem(STORED, language);
     return () => {
       current = false;
     };
-  }, [language]);
+  }, [language, ofCase]);
+  const wantCase = useCallback(() => setOfCase(true), []);
   const spoken = useMemo<Spoken | undefined>(
     () =>
       spokenNow && {
         language,
         setLanguage,
-        t: (key, values) => fill(spokenNow.words[key], values),
+        t: (key, values) => fill(spokenNow.words[key] ?? key, values),
+        ofCase: spokenNow.ofCase,
+        wantCase,
         date: (seconds) =>
           new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(seconds * 1000),
         explain: (error) => explained(error, spokenNow.errors),
@@ -58,7 +96,7 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
             value,
           ),
       },
-    [language, spokenNow],
+    [language, spokenNow, wantCase],
   );
   return spoken && <Context value={spoken}>{children}</Context>;
 }
@@ -67,4 +105,11 @@ export function useLanguage(): Spoken {
   const spoken = useContext(Context);
   if (!spoken) throw new Error("no language around this component");
   return spoken;
+}
+
+/** Draws its children when the words of a case's page are there: other pages do without them. */
+export function WithCaseWords({ children }: { children: ReactNode }) {
+  const { ofCase, wantCase } = useLanguage();
+  useEffect(wantCase, [wantCase]);
+  return ofCase && children;
 }

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { amountOf } from "#chain/currency";
 import { Sparkline } from "../doctor/sparkline.tsx";
 import { useLanguage } from "../i18n/language.tsx";
 import { useSession } from "../session/use-session.tsx";
@@ -109,21 +110,23 @@ const CASES = 60;
 /** What cases were worth to their panels: the bounty follows from the model's confidence. */
 function Prices() {
   const { t, number } = useLanguage();
-  const { core, fromBlock } = useSession().network.contracts;
+  const { core, currency, fromBlock } = useSession().network.contracts;
   const { data = [] } = useQuery({
     queryKey: ["prices"],
     refetchInterval: 10_000,
     queryFn: async () => {
       const drawn = await core.queryFilter(core.filters.PanelDrawn(), fromBlock);
-      return drawn.slice(-CASES).map(({ args }) => Number(args.bounty) / 1e6);
+      return drawn.slice(-CASES).map(({ args }) => Number(amountOf(currency, args.bounty)));
     },
   });
   if (data.length === 0) return null;
   return (
     <section className="card" aria-labelledby="prices-title">
       <h2 id="prices-title">{t("operator.prices", { n: data.length })}</h2>
-      <Sparkline values={data.map((price) => Math.round(price * 100) / 100)} label="tUSD" />
-      <p className="figure">{number(data.at(-1)!, 2)} tUSD</p>
+      <Sparkline values={data} label={currency.symbol} />
+      <p className="figure">
+        {number(data.at(-1)!, 2)} {currency.symbol}
+      </p>
     </section>
   );
 }

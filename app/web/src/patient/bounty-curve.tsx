@@ -1,6 +1,7 @@
+import { amountOf } from "#chain/currency";
 import { CONFIDENCES } from "#client/price";
 import { useLanguage } from "../i18n/language.tsx";
-import { usd } from "../ui/format.ts";
+import { useSession } from "../session/use-session.tsx";
 
 const [WIDTH, HEIGHT, LEFT, RIGHT, BOTTOM, TOP] = [560, 220, 62, 26, 40, 12];
 
@@ -10,7 +11,8 @@ export function BountyCurve({ shares, maximum, at }: { shares: readonly number[]
   const x = (percent: number) => LEFT + ((percent - 50) / 50) * (WIDTH - LEFT - RIGHT);
   const y = (share: number) => HEIGHT - BOTTOM - share * (HEIGHT - BOTTOM - TOP);
   const points = CONFIDENCES.map((percent, i) => `${x(percent)},${y(shares[i]!)}`).join(" ");
-  const amount = (share: number) => `${usd(BigInt(Math.round(share * maximum)))}`;
+  const { currency } = useSession().network.contracts;
+  const amount = (share: number) => amountOf(currency, BigInt(Math.round(share * maximum)));
   const least = shares.at(-1)!;
   return (
     <svg

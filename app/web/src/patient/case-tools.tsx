@@ -32,17 +32,17 @@ export function CaseTools({ stored }: Part) {
     await vault!.remove(secretsOf(stored.id));
     await navigate("/patient");
   };
+  // One signature for each panel that was asked.
+  const signed = [stored, ...(stored.later ?? [])].flatMap(({ signedConsent }) => signedConsent ?? []);
   return (
     <div className="row tools-row">
       <button type="button" onClick={() => setExporting(true)}>
         {t("file.export")}
       </button>
-      {stored.signedConsent && (
+      {signed.length > 0 && (
         <button
           type="button"
-          onClick={() =>
-            download(`consent-${stored.caseId}.json`, "application/json", JSON.stringify(stored.signedConsent, null, 2))
-          }
+          onClick={() => download(`consent-${stored.caseId}.json`, "application/json", JSON.stringify(signed, null, 2))}
         >
           {t("consent.download")}
         </button>

@@ -1,5 +1,5 @@
 import { Link, useParams } from "react-router";
-import { useLanguage } from "../i18n/language.tsx";
+import { useLanguage, WithCaseWords } from "../i18n/language.tsx";
 import { NeedsVault } from "../session/vault-form.tsx";
 import { Problem } from "../ui/problem.tsx";
 import { CaseTools } from "./case-tools.tsx";
@@ -22,7 +22,9 @@ export function CasePage() {
         ← {t("patient.title")}
       </Link>
       <NeedsVault>
-        <Case />
+        <WithCaseWords>
+          <Case />
+        </WithCaseWords>
       </NeedsVault>
     </main>
   );
@@ -36,7 +38,7 @@ function Case() {
   if (missing) return <p className="hint">{t("case.missing")}</p>;
   if (error) return <Problem error={error} />;
   if (!stored || !kit || !preparer) return <p className="quiet">{t("case.loading")}</p>;
-  const part = { stored, change, kit, preparer };
+  const part = { stored, wave: 1, change, kit, preparer };
   const agreed = stored.consent.reading && stored.consent.panel;
   const open = stored.caseId !== undefined;
   return (

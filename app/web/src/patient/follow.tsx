@@ -1,12 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import { phaseName, stateName } from "#chain/states";
+import { MAX_WAVES } from "#client/extend";
 import { patientView } from "#client/patient";
 import type { CaseSecrets } from "#client/prepare";
+import { DoctorError } from "#errors";
 import { useLanguage } from "../i18n/language.tsx";
-import { useSession } from "../session/use-session.tsx";
+import { useMoney, useSession } from "../session/use-session.tsx";
 import { Countdown } from "../ui/countdown.tsx";
-import { size, usd } from "../ui/format.ts";
+import { size } from "../ui/format.ts";
 import { Problem } from "../ui/problem.tsx";
 import { CancelCase } from "./cancel-case.tsx";
 import { DUE, MoneyBack } from "./money-back.tsx";
@@ -19,9 +21,22 @@ const STEPS = ["escrow", "reading", "panel", "commits", "reveals", "settled"] as
 // A picture of what the list says already: it may come a moment later.
 const PanelTimeline = lazy(async () => ({ default: (await import("./panel-timeline.tsx")).PanelTimeline }));
 
+const Reading = lazy(async () => ({ default: (await import("./reading.tsx")).Reading }));
+// Few cases come to that.
+const ExtendCase = lazy(async () => ({ default: (await import("./extend/extend-case.tsx")).ExtendCase }));
+
+const otherDevice = () =>
+  new DoctorError(
+    "E118_OTHER_DEVICE",
+    "This device does not hold the keys of the case's present panel.",
+    "Open the case where that panel was asked, or import the case file exported there.",
+  );
+
 /** An open case: named steps that move on by themselves, and in the end the result. */
-export function Follow({ stored, kit }: Part) {
+export function Follow(part: Part) {
+  const { stored, kit } = part;
   const { t, number, date } = useLanguage();
+  const money = useMoney();
   const { network, vault } = useSession();
   const { contracts, nodes } = network;
   const caseId = stored.caseId!;
@@ -29,11 +44,10 @@ export function Follow({ stored, kit }: Part) {
     queryKey: ["view", caseId],
     refetchInterval: 1_500,
     queryFn: async () => {
-      const secrets = (await vault!.get<CaseSecrets>(secretsOf(stored.id)))!;
-      const [seen, onChain] = await Promise.all([
-        patientView(contracts, caseId, secrets),
-        contracts.core.getCase(caseId),
-      ]);
+      const onChain = await contracts.core.getCase(caseId);
+      const secrets = await vault!.get<CaseSecrets>(secretsOf(stored.id, Number(onChain.wave)));
+      if (!secrets) throw otherDevice();
+      const seen = await patientView(contracts, caseId, secrets);
       // Plain values: a query's data is compared part by part, which ethers' results do not survive.
       const ends = [0, onChain.reportEnd, 0, onChain.commitEnd, onChain.revealEnd, 0].map(Number);
       const [closeEnd, seats] = [Number(onChain.closeEnd), Number(onChain.seats)];
@@ -41,7 +55,7 @@ export function Follow({ stored, kit }: Part) {
     },
   });
   const run = useQuery({
-    queryKey: ["run", caseId],
+    queryKey: ["run", caseId, view.data?.wave],
     enabled: view.data?.prediction != null,
     staleTime: Infinity,
     queryFn: async () => {
@@ -53,7 +67,7 @@ export function Follow({ stored, kit }: Part) {
   });
   if (view.error) return <Problem error={view.error} onRetry={() => void view.refetch()} />;
   if (!view.data) return <p className="quiet">{t("case.loading")}</p>;
-  const { steps, state, phase, ends, closeEnd, seats, bounty } = view.data;
+  const { steps, state, phase, ends, closeEnd, seats, bounty, wave } = view.data;
   const now = steps.findIndex(({ done }) => !done);
   const until = ends[now];
   return (
@@ -80,6 +94,7 @@ export function Follow({ stored, kit }: Part) {
           ))}
         </ol>
         <Suspense>
+          {state === "Open" && <Reading caseId={caseId} />}
           <PanelTimeline caseId={caseId} seats={seats} />
         </Suspense>
         {until && !DUE.includes(phase) ? (
@@ -88,27 +103,38 @@ export function Follow({ stored, kit }: Part) {
           </p>
         ) : null}
         <dl className="facts">
+          {wave > 1 && (
+            <div>
+              <dt>{t("seat.panel")}</dt>
+              <dd data-testid="wave">{number(wave)}</dd>
+            </div>
+          )}
           <div>
             <dt>{t("follow.state")}</dt>
             <dd data-testid="state">{t(`state.${state}`)}</dd>
           </div>
           <div>
             <dt>{t("follow.escrow")}</dt>
-            <dd>{usd(bounty.max)} tUSD</dd>
+            <dd>{money(bounty.max)}</dd>
           </div>
           <div>
             <dt>{t("follow.bounty")}</dt>
-            <dd>{bounty.current === "0" ? "–" : `${usd(bounty.current)} tUSD`}</dd>
+            <dd>{bounty.current === "0" ? "–" : `${money(bounty.current)}`}</dd>
           </div>
           <div>
             <dt>{t("follow.back")}</dt>
-            <dd>{usd(bounty.refunded)} tUSD</dd>
+            <dd>{money(bounty.refunded)}</dd>
           </div>
         </dl>
         {state === "NoQuorum" && <p className="hint">{t("follow.noQuorum", { date: date(closeEnd) })}</p>}
         <CancelCase caseId={caseId} phase={phase} />
         <MoneyBack caseId={caseId} phase={phase} />
       </section>
+      {state === "NoQuorum" && wave < MAX_WAVES && (
+        <Suspense>
+          <ExtendCase part={part} wave={wave + 1} phase={phase} until={closeEnd} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -7,8 +7,7 @@ import { isRejection } from "#client/steps";
 import { FlowView } from "../flow/flow-view.tsx";
 import { useFlow } from "../flow/use-flow.ts";
 import { useLanguage } from "../i18n/language.tsx";
-import { useActor, useSession } from "../session/use-session.tsx";
-import { usd } from "../ui/format.ts";
+import { useActor, useMoney, useSession } from "../session/use-session.tsx";
 import { Problem } from "../ui/problem.tsx";
 
 /** Phases in which nothing happens until somebody moves the case on. */
@@ -17,6 +16,7 @@ export const DUE: readonly Phase[] = ["Overdue", "Settling", "Closing"];
 /** What anyone may push on when it is due, and the credit that the contract holds for this account. */
 export function MoneyBack({ caseId, phase }: { caseId: string; phase: Phase }) {
   const { t } = useLanguage();
+  const money = useMoney();
   const { network, wallet } = useSession();
   const { contracts } = network;
   const queries = useQueryClient();
@@ -51,7 +51,7 @@ export function MoneyBack({ caseId, phase }: { caseId: string; phase: Phase }) {
       )}
       {(credit.data ?? 0n) > 0n && (
         <button type="button" disabled={flow.running} onClick={() => void withdraw()}>
-          {t("follow.withdraw", { amount: usd(credit.data!) })}
+          {t("follow.withdraw", { amount: money(credit.data!) })}
         </button>
       )}
       {error !== undefined && <Problem error={error} />}

@@ -1,41 +1,23 @@
-import { useState } from "react";
 import { openSteps } from "#client/open-flow";
-import { publicBlobs } from "#storage/public-blobs";
 import { FlowView } from "../flow/flow-view.tsx";
 import { useFlow } from "../flow/use-flow.ts";
 import { useLanguage } from "../i18n/language.tsx";
-import { useActor, useSession } from "../session/use-session.tsx";
-import { shortAddress, size, usd } from "../ui/format.ts";
-import { partWords } from "../words.ts";
+import { useActor, useMoney, useSession } from "../session/use-session.tsx";
+import { shortAddress } from "../ui/format.ts";
 import type { Part } from "./part.ts";
-import type { StoredCase } from "./stored-case.ts";
+import { useUpload } from "./use-upload.ts";
 
 /** Sends the ciphertext, escrows the bounty, opens the case. Until here nothing has left the device. */
-export function OpenStep({ stored, change, kit }: Part) {
+export function OpenStep(part: Part) {
+  const { stored, change, kit } = part;
   const { t } = useLanguage();
+  const money = useMoney();
   const { network, wallet } = useSession();
   const actor = useActor();
   const { flow, start, retry } = useFlow(openSteps);
-  const [sent, setSent] = useState("");
-  const { nodes, config, db } = network;
+  const { upload, sent } = useUpload(part);
+  const { config } = network;
 
-  const upload = async () => {
-    // Read again: a retry goes on with what is left.
-    const { outbox } = (await db.get("cases", stored.id))!;
-    for (const part of outbox) {
-      let to = nodes[0];
-      const onSent = (at: number, of: number, endpoint: string) => {
-        to = endpoint;
-        setSent(`${partWords(t, part.what)}: ${size(at)} / ${size(of)}`);
-      };
-      await publicBlobs(nodes, { onSent }).put(part.bytes);
-      const entry = { what: part.what, cid: part.cid, bytes: part.bytes.length, to, at: new Date().toISOString() };
-      await change((now: StoredCase) => ({
-        outbox: now.outbox.filter(({ cid }) => cid !== part.cid),
-        ledger: [...now.ledger, entry],
-      }));
-    }
-  };
   const open = () =>
     start({
       ...actor(),
@@ -51,7 +33,7 @@ export function OpenStep({ stored, change, kit }: Part) {
   return (
     <section className="card" aria-labelledby="open-title">
       <h2 id="open-title">{t("open.title")}</h2>
-      <p>{t("open.lead", { total: usd(BigInt(stored.maximum) + kit.fee) })}</p>
+      <p>{t("open.lead", { total: money(BigInt(stored.maximum) + kit.fee) })}</p>
       {!wallet && <p className="hint">{t("seal.wallet")}</p>}
       {wallet && !mine && <p className="hint">{t("open.otherAccount", { account: shortAddress(stored.account!) })}</p>}
       {wallet && mine && (

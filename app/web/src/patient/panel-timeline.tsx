@@ -18,17 +18,31 @@ const MARKS: Readonly<Record<string, string>> = {
   SeatVoided: "×",
 };
 
-/** The phases of the case's last wave side by side, and in them what each seat did, as the chain has it. */
+/** What happened in each of the case's waves, the last one below: who asked another panel sees both. */
 export function PanelTimeline({ caseId, seats }: { caseId: string; seats: number }) {
-  const { t, date } = useLanguage();
+  const { t } = useLanguage();
   const { contracts } = useSession().network;
   const { data: all = [] } = useQuery({
     queryKey: ["timeline", caseId],
     refetchInterval: 3_000,
     queryFn: () => caseTimeline(contracts, caseId),
   });
-  const wave = all.at(-1)?.wave;
-  const events = all.filter((one) => one.wave === wave);
+  const waves = all.at(-1)?.wave ?? 0;
+  return Array.from({ length: waves }, (_, i) => {
+    const events = all.filter(({ wave }) => wave === i + 1);
+    const sat = Math.max(...events.map(({ seat = -1 }) => seat + 1));
+    return (
+      <section key={events[0]!.wave} aria-label={t("seat.wave", { n: i + 1 })}>
+        {waves > 1 && <h3>{t(i + 1 < waves ? "timeline.earlier" : "seat.wave", { n: i + 1 })}</h3>}
+        <WaveTimeline events={events} seats={i + 1 < waves ? sat : seats} />
+      </section>
+    );
+  });
+}
+
+/** The phases of one wave side by side, and in them what each seat did, as the chain has it. */
+function WaveTimeline({ events, seats }: { events: readonly Happening[]; seats: number }) {
+  const { t, date } = useLanguage();
   if (events.length === 0 || seats === 0) return null;
   // Phases last from seconds to days: each gets the same width, and time runs evenly within it.
   const starts = PHASES.map(([, names]) => events.find(({ what }) => (names as readonly string[]).includes(what))?.at);

@@ -8,7 +8,19 @@ import type { Part } from "./part.ts";
 import { pictureOf, secretsOf } from "./stored-case.ts";
 
 /** Share, deal, encrypt: on this device, with the network off if one likes. */
-export function SealStep({ stored, change, kit, preparer }: Part) {
+export function SealStep(part: Part) {
+  const { t } = useLanguage();
+  return (
+    <section className="card" aria-labelledby="seal-title">
+      <h2 id="seal-title">{t("seal.title")}</h2>
+      <p>{t("seal.lead")}</p>
+      <Sealing {...part} words={t("seal.start")} />
+    </section>
+  );
+}
+
+/** The button, and what came of it. A sealed wave is not sealed again: its secrets would be lost. */
+export function Sealing({ stored, wave, change, kit, preparer, words }: Part & { words: string }) {
   const { t, number } = useLanguage();
   const { vault, wallet } = useSession();
   const [progress, setProgress] = useState<SealProgress>();
@@ -24,7 +36,7 @@ export function SealStep({ stored, change, kit, preparer }: Part) {
       const sealed = await preparer.seal({ picture, patient, row, recipients: kit.recipients }, setProgress);
       const { secrets, outbox, caseCommit, manifest, nonce } = sealed;
       // The secrets first: without them an open case could never be read.
-      await vault!.put(secretsOf(stored.id), secrets);
+      await vault!.put(secretsOf(stored.id, wave), secrets);
       await change({ account: patient, caseCommit, manifest, nonce, outbox });
     } catch (failed) {
       setError(failed);
@@ -33,20 +45,16 @@ export function SealStep({ stored, change, kit, preparer }: Part) {
   };
   const bytes = stored.outbox.reduce((sum, part) => sum + part.bytes.length, 0);
   return (
-    <section className="card" aria-labelledby="seal-title">
-      <h2 id="seal-title">{t("seal.title")}</h2>
-      <p>{t("seal.lead")}</p>
+    <>
       {stored.caseCommit ? (
-        <p className="good" role="status">
-          ✓{" "}
-          {t("seal.done", {
-            size: size(bytes || stored.ledger.reduce((sum, one) => sum + one.bytes, 0)),
-            account: shortAddress(stored.account!),
-          })}
-        </p>
+        bytes > 0 && (
+          <p className="good" role="status">
+            ✓ {t("seal.done", { size: size(bytes), account: shortAddress(stored.account!) })}
+          </p>
+        )
       ) : wallet ? (
         <button type="button" className="primary" disabled={working} onClick={() => void seal()}>
-          {working ? t("seal.working") : t("seal.start")}
+          {working ? t("seal.working") : words}
         </button>
       ) : (
         <p className="hint">{t("seal.wallet")}</p>
@@ -57,6 +65,6 @@ export function SealStep({ stored, change, kit, preparer }: Part) {
         </p>
       )}
       {error !== undefined && <Problem error={error} onRetry={() => void seal()} />}
-    </section>
+    </>
   );
 }

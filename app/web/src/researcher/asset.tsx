@@ -7,8 +7,8 @@ import { DoctorError } from "#errors";
 import { FlowView } from "../flow/flow-view.tsx";
 import { useFlow } from "../flow/use-flow.ts";
 import { useLanguage } from "../i18n/language.tsx";
-import { useActor, useSession } from "../session/use-session.tsx";
-import { download, usd } from "../ui/format.ts";
+import { useActor, useMoney, useSession } from "../session/use-session.tsx";
+import { download } from "../ui/format.ts";
 import { Problem } from "../ui/problem.tsx";
 import { Balance } from "./balance.tsx";
 import type { AssetCard } from "./card.ts";
@@ -19,6 +19,7 @@ const Weekly = lazy(async () => ({ default: (await import("./weekly.tsx")).Weekl
 /** The data set as it is sold: what is in it, what it costs, and whether what was downloaded is what stands on chain. */
 export function AssetPage() {
   const { t, date } = useLanguage();
+  const money = useMoney();
   const { network, wallet } = useSession();
   const { contracts, config } = network;
   const actor = useActor();
@@ -78,7 +79,7 @@ export function AssetPage() {
         {entitled ? (
           <p className="good">✓ {t("data.until", { date: date(until) })}</p>
         ) : (
-          <p>{t("data.price", { price: usd(card.data.price.amount) })}</p>
+          <p>{t("data.price", { price: money(card.data.price.amount) })}</p>
         )}
         {!wallet && <p className="hint">{t("wallet.needed")}</p>}
         {wallet && !entitled && (

@@ -1,4 +1,5 @@
 import { createContext, type ReactNode, useCallback, useContext } from "react";
+import { moneyOf } from "#chain/currency";
 import { useLanguage } from "../i18n/language.tsx";
 import type { Network } from "./network.ts";
 import type { Vault } from "./vault.ts";
@@ -17,6 +18,12 @@ export function useSession(): SessionState {
   const state = useContext(SessionContext);
   if (!state) throw new Error("no session around this component");
   return state;
+}
+
+/** An amount of the pay token as people read it, with its symbol. */
+export function useMoney(): (amount: bigint | string) => string {
+  const { currency } = useSession().network.contracts;
+  return useCallback((amount) => moneyOf(currency, amount), [currency]);
 }
 
 /** Who acts in a flow: network and wallet together. */

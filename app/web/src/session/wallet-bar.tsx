@@ -5,9 +5,9 @@ import { useLanguage } from "../i18n/language.tsx";
 import { postLocal } from "../local.ts";
 import { random } from "../random.ts";
 import { Dialog } from "../ui/dialog.tsx";
-import { shortAddress, usd } from "../ui/format.ts";
+import { shortAddress } from "../ui/format.ts";
 import { Problem } from "../ui/problem.tsx";
-import { useSession } from "./use-session.tsx";
+import { useMoney, useSession } from "./use-session.tsx";
 import { VaultForm } from "./vault-form.tsx";
 import { type Announced, connectAnnounced, discover, onAccounts, testWallet } from "./wallets.ts";
 
@@ -17,6 +17,7 @@ const TEST_WALLET = "test-wallet";
 /** Which account acts, what it holds, and how to change that. */
 export function WalletBar() {
   const { t } = useLanguage();
+  const money = useMoney();
   const { network, wallet, setWallet } = useSession();
   const { contracts, config } = network;
   const [choosing, setChoosing] = useState(false);
@@ -44,7 +45,7 @@ export function WalletBar() {
           <span>
             {wallet.name} <code title={wallet.account}>{shortAddress(wallet.account)}</code>
           </span>
-          <span className="figure">{held.data === undefined ? "…" : usd(held.data)} tUSD</span>
+          <span className="figure">{held.data === undefined ? "…" : money(held.data)}</span>
           {config.local && (
             <button type="button" onClick={() => void fund()} disabled={funding}>
               {funding ? t("wallet.funding") : t("wallet.faucet")}

@@ -1,8 +1,5 @@
 export const shortAddress = (address: string): string => `${address.slice(0, 6)}…${address.slice(-4)}`;
 
-/** An amount of the pay token (6 decimals), two digits. */
-export const usd = (amount: bigint | string): string => (Number(amount) / 1e6).toFixed(2);
-
 /** Bytes as people read them: 812 B, 1.4 MB. */
 export function size(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
