@@ -1,10 +1,16 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { expect } from "chai";
 import type { Dataset, Example } from "#models/train/dataset";
 import { nearCopies, withoutNearCopies } from "#models/train/near-copies";
 import { Random } from "#models/train/random";
-import { SIZE } from "./toy.ts";
+import { trainRun } from "#models/train/run";
+import { buildTrainKernels } from "#scripts/build";
+import { pictureFile, SIZE } from "./toy.ts";
 
-describe("near-copies", () => {
+describe("near-copies", function () {
+  this.timeout(120_000);
   const pictures = (count: number, seed: number): Example[] => {
     const random = Random.of(seed);
     const texture = () => Float32Array.from({ length: SIZE * SIZE }, () => random.uniform());
@@ -39,5 +45,44 @@ describe("near-copies", () => {
     expect(() => withoutNearCopies(set(originals), yes, SIZE))
       .to.throw("labels")
       .with.property("code", "E138_ALL_NEAR_COPIES");
+  });
+
+  describe("between a run's own pictures and those learnt beside", () => {
+    let dir: string;
+    const at = (set: string) => path.join(dir, set);
+    before(async () => {
+      buildTrainKernels();
+      dir = await mkdtemp(path.join(tmpdir(), "copies-"));
+      const write = async (set: string, labels: readonly string[], examples: readonly Example[]) => {
+        for (const { file, label, x } of examples) {
+          await mkdir(path.join(at(set), labels[label]), { recursive: true });
+          await writeFile(path.join(at(set), labels[label], `${file}.png`), pictureFile(x));
+        }
+      };
+      const own = pictures(16, 4);
+      await write("train", ["yes", "no"], own);
+      await write("val", ["yes", "no"], pictures(8, 5));
+      await write("beside", ["a", "b"], [...pictures(8, 6), ...own.slice(0, 3)]);
+    });
+    after(() => rm(dir, { recursive: true }));
+
+    const run = async (name: string, apartFrom?: readonly string[]) => {
+      const folders = { trainDir: at("train"), evalDir: at("val"), besideDir: at("beside"), runDir: at(name) };
+      const settings = { name, backbone: "lenet", size: SIZE, epochs: 1, seed: 1, folds: 2, threads: false };
+      return (await trainRun({ ...folders, ...settings, apartFrom }, () => {})).record;
+    };
+
+    it("are told: the folds are scored on the others as well", async () => {
+      const { crossValidation, data } = await run("with");
+      expect([crossValidation?.n, crossValidation?.withoutCopies?.n]).to.deep.equal([24, 21]);
+      expect(data.beside).to.deep.include({ counts: { a: 6, b: 5 }, leftOut: undefined });
+    });
+
+    it("are not learnt by a run that keeps apart from its own pictures", async () => {
+      const { crossValidation, data } = await run("without", [at("train"), at("val")]);
+      expect([crossValidation?.n, crossValidation?.withoutCopies]).to.deep.equal([24, undefined]);
+      expect(data.beside).to.deep.include({ counts: { a: 4, b: 4 }, leftOut: 3 });
+      expect(data.train.leftOut).to.equal(undefined);
+    });
   });
 });
