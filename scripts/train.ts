@@ -29,6 +29,8 @@ const USAGE = `npm run train --
   --name NAME              the model's name (default: the backbone's)
   --start-from DIR         start from the network of that earlier run, all but its output layer
   --beside DIR             pictures with other labels, learnt beside: half of each batch, on logits of their own
+  --apart-from DIR         leave out pictures of which a near-copy lies there, from those learnt beside; without
+                           --beside, from the training pictures. May be given more than once
   --clusters FILE          CSV (label, file, cluster) of near-duplicates: intervals count each cluster once
   --folds N                grouped cross-validation over those clusters; calibrates the model on its held-out logits
 `;
@@ -90,6 +92,7 @@ function readArguments(): { settings: RunSettings; validateEncrypted: boolean } 
         name: text,
         "start-from": text,
         beside: text,
+        "apart-from": { ...text, multiple: true },
         folds: text,
         clusters: text,
       },
@@ -109,6 +112,7 @@ function readArguments(): { settings: RunSettings; validateEncrypted: boolean } 
         seed: whole("seed", values.seed, 0)!,
         startDir: values["start-from"],
         besideDir: values.beside,
+        apartFrom: values["apart-from"],
         clusters,
         folds: whole("folds", folds, 2),
         threads: true,

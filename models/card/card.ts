@@ -101,6 +101,7 @@ export function cardSections(model: Model, metrics: Metrics): Section[] {
       crossValidation
         ? `Cross-validation: ${crossValidation.folds} folds over training and validation pictures, clusters of near-duplicates never split, each fold trained by the whole recipe and calibrated on the other folds. These are the figures to quote.`
         : "Cross-validation: not done; the validation pictures are apart from the training pictures by patient and near-duplicate.",
+      ...copiesLine(crossValidation),
       recipe.keep === "best"
         ? "The validation pictures also chose the epoch and fitted the calibration, so their column leans to the good side."
         : "The last epoch was kept, so no picture chose it.",
@@ -158,6 +159,14 @@ function leakLines({ labels, tiers }: Model, { leak, crossValidation }: Metrics)
   ];
 }
 
+function copiesLine(crossValidation: Metrics["crossValidation"]): string[] {
+  const clean = crossValidation?.withoutCopies;
+  if (!clean) return [];
+  return [
+    `Of ${crossValidation.n - clean.n} of these pictures a near-copy was among those learnt beside, so their own fold did not keep them wholly unseen. On the other ${clean.n}, of which none was: balanced accuracy ${ranged(clean.balancedAccuracy, clean.intervals.balancedAccuracy)}, sensitivity ${share(clean.sensitivity, total(clean.confusion[0]))}, specificity ${share(clean.specificity, total(clean.confusion[1]))}, AUROC ${ranged(clean.auroc, clean.intervals.auroc)}.`,
+  ];
+}
+
 function kept({ epoch, recipe, history }: Metrics): string {
   return recipe.keep === "best"
     ? `epoch ${epoch} of ${history.length} kept by balanced accuracy on the validation pictures`
@@ -190,8 +199,10 @@ function dataLines({ data }: Metrics): string[] {
   return [
     "| | pictures | from | licence | duplicates | SHA-256 of files |",
     "|---|---|---|---|---|---|",
-    ...parts.map(([use, { counts, sha256 }]) => {
-      const { title, licence, duplicates } = provenanceOf(sha256);
+    ...parts.map(([use, { counts, sha256, leftOut }]) => {
+      const { title, licence, duplicates: known } = provenanceOf(sha256);
+      const duplicates =
+        leftOut === undefined ? known : `${known}; ${leftOut} left out as near-copies of other pictures of this run`;
       const pictures = Object.entries(counts).map(([label, n]) => `${n} ${label}`);
       return `| ${use} | ${pictures.join(", ")} | ${title} | ${licence} | ${duplicates} | \`${sha256.slice(0, 16)}…\` |`;
     }),

@@ -17,7 +17,7 @@ const FOUR: Provenance = {
     "tumours from Cheng's figshare set 1512427, by the author's own patient folds; pictures without a tumour from the web",
   licence: "CC BY 4.0 (Cheng); none stated for the web pictures",
   duplicates:
-    "near-duplicates among the web pictures clustered and kept on one side; no near-copy of any held-out picture",
+    "near-duplicates among the web pictures clustered and kept on one side; about 50 of the training pictures are near-copies of training pictures of the two-label set, none of its validation pictures",
 };
 
 const BY_HASH: ReadonlyMap<string, Provenance> = new Map([

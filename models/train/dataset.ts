@@ -19,6 +19,8 @@ export interface Dataset {
   readonly examples: readonly Example[];
   /** SHA-256 over labels, file names and file contents, in order: says exactly what a run has seen. */
   readonly sha256: string;
+  /** How many of these files are not among the examples, as near-copies of other pictures. */
+  readonly leftOut?: number;
 }
 
 /**

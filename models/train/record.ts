@@ -24,6 +24,8 @@ export interface RunSettings {
   readonly startDir?: string;
   /** Pictures with other labels, learnt beside: half of each batch, on logits of their own. */
   readonly besideDir?: string;
+  /** Folders of pictures no near-copy of which may be learnt beside, or, where nothing is, be trained on. */
+  readonly apartFrom?: readonly string[];
   /** CSV of near-duplicate clusters among training and validation pictures. */
   readonly clusters?: string;
   /** Grouped cross-validation over those clusters, in so many folds. */
@@ -50,7 +52,11 @@ export interface RunRecord {
   /** What the nodes can learn of the class, on pictures that no weight has seen; `ofTiers` where the reading is in tiers. */
   readonly leak: { readonly ofLogits: Leak; readonly ofTiers?: Information };
   /** Grouped cross-validation over training and validation pictures, each fold calibrated on the others. */
-  readonly crossValidation?: Report & { readonly folds: number };
+  readonly crossValidation?: Report & {
+    readonly folds: number;
+    /** The same folds on those pictures only of which no near-copy was learnt beside; absent where none was. */
+    readonly withoutCopies?: Report;
+  };
 }
 
 export interface StartRecord {
@@ -69,6 +75,8 @@ export interface Environment {
 export interface DataRecord {
   readonly sha256: string;
   readonly counts: Readonly<Record<string, number>>;
+  /** Files that were not used, as near-copies of pictures the run keeps apart from; absent where it keeps from none. */
+  readonly leftOut?: number;
 }
 
 /** A hash of all that decides a run's outcome; equal ids may share a checkpoint. */
@@ -80,13 +88,14 @@ export function runId(parts: {
   readonly patience?: number;
   readonly data: readonly string[];
   readonly start?: StartRecord;
+  readonly apartFrom?: readonly string[];
   readonly fold?: number;
 }): string {
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
 }
 
 /** What was in a data set: its hash, and how many pictures of each label. */
-export function dataRecord({ sha256, labels, examples }: Dataset): DataRecord {
+export function dataRecord({ sha256, labels, examples, leftOut }: Dataset): DataRecord {
   const count = (index: number) => examples.filter(({ label }) => label === index).length;
-  return { sha256, counts: Object.fromEntries(labels.map((name, index) => [name, count(index)])) };
+  return { sha256, counts: Object.fromEntries(labels.map((name, index) => [name, count(index)])), leftOut };
 }

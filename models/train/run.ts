@@ -18,6 +18,7 @@ import { type Dataset, type Example, readDataset } from "./dataset.ts";
 import { firstLogits, foldCalibration } from "./export-weights.ts";
 import { fitNetwork, predict } from "./fit.ts";
 import { globalBaseline } from "./global-statistics.ts";
+import { nearCopies, withoutNearCopies } from "./near-copies.ts";
 import { Network } from "./network.ts";
 import { Random } from "./random.ts";
 import { type Recipe, recipeFor } from "./recipe.ts";
@@ -35,6 +36,8 @@ interface Plan {
   readonly labels: readonly string[];
   readonly beside?: Dataset;
   readonly start?: Start;
+  /** Hashes of the sets of which no near-copy is learnt. */
+  readonly apartFrom?: readonly string[];
   /** Of all courses together. */
   readonly graph: Graph;
   readonly progress: Progress;
@@ -52,10 +55,16 @@ export async function trainRun(
 }> {
   const { seed, size } = settings;
   const transform: Transform = { id: "whole-head", version: 1, size };
-  const train = await readDataset(settings.trainDir, transform);
-  const { labels } = train;
+  const read = await readDataset(settings.trainDir, transform);
+  const { labels } = read;
   const validation = await readDataset(settings.evalDir, transform, labels);
-  const beside = settings.besideDir === undefined ? undefined : await readDataset(settings.besideDir, transform);
+  const alsoRead = settings.besideDir === undefined ? undefined : await readDataset(settings.besideDir, transform);
+  const apart: Dataset[] = [];
+  for (const dir of settings.apartFrom ?? []) apart.push(await readDataset(dir, transform));
+  const others = apart.flatMap(({ examples }) => examples);
+  const keptApart = (set: Dataset) => (others.length === 0 ? set : withoutNearCopies(set, others, size));
+  const beside = alsoRead && keptApart(alsoRead);
+  const train = alsoRead ? read : keptApart(read);
   const { build } = backbone(settings.backbone);
   const graph = build({ size, classes: labels.length + (beside?.labels.length ?? 0) });
   const start = settings.startDir === undefined ? undefined : await readStart(settings.startDir, graph);
@@ -66,6 +75,7 @@ export async function trainRun(
     labels,
     beside,
     start,
+    apartFrom: apart.length === 0 ? undefined : apart.map(({ sha256 }) => sha256),
     graph,
     progress,
   };
@@ -120,6 +130,16 @@ export async function trainRun(
   }));
   const reportOn = (of: readonly Scored[], examples: readonly Example[]) =>
     report(of, labels.length, (i) => clusterOf(examples[i]), uniform);
+  const ofFolds = (keep: (example: Example) => boolean) => {
+    const rows = outOfFold || [];
+    const kept = [...rows.keys()].filter((i) => keep(rows[i].example));
+    const of = crossFitted(rows);
+    return reportOn(
+      kept.map((i) => of[i]),
+      kept.map((i) => rows[i].example),
+    );
+  };
+  const copied = nearCopies([...train.examples, ...validation.examples], beside?.examples ?? [], size);
   const record: RunRecord = {
     backbone: settings.backbone,
     seed,
@@ -142,11 +162,10 @@ export async function trainRun(
     leak: { ofLogits, ...(ofTiers && { ofTiers }) },
     ...(outOfFold && {
       crossValidation: {
-        ...reportOn(
-          crossFitted(outOfFold),
-          outOfFold.map(({ example }) => example),
-        ),
+        ...ofFolds(() => true),
         folds: settings.folds!,
+        ...(copied.size > 0 &&
+          copied.size < outOfFold.length && { withoutCopies: ofFolds((example) => !copied.has(example)) }),
       },
     }),
   };
@@ -189,6 +208,7 @@ async function fitOne(
       patience,
       data: [...data, ...(beside ? [beside.sha256] : [])],
       start: start?.record,
+      apartFrom: plan.apartFrom,
       fold,
     });
     const began = Date.now();

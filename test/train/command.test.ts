@@ -119,6 +119,9 @@ describe("npm run train", function () {
     const nowhere = await train("x", ["--start-from", path.join(dir, "nowhere")]);
     expect(nowhere.code).to.equal(1);
     expect(nowhere.progress).to.contain("E137_NO_START");
+    const copies = await train("x", ["--apart-from", path.join(dir, "train")]);
+    expect(copies.code).to.equal(1);
+    expect(copies.progress).to.contain("E138_ALL_NEAR_COPIES");
     const missing = await run("app/cli/crypto-doctor.ts", ["model", "card", "nobody"]);
     expect(missing.code).to.equal(1);
     expect(missing.progress).to.contain("E125_NO_MODEL").and.to.contain("lenet4");
