@@ -17,10 +17,19 @@ const leanContracts: Plugin = {
   },
 };
 
+/** ethers reads the names of ENS by tables of all of Unicode's scripts; the page only ever deals in addresses. */
+const noNames: Plugin = {
+  name: "no-names",
+  load: {
+    filter: { id: /@adraffy\/ens-normalize/ },
+    handler: () => 'export const ens_normalize = () => { throw new Error("names are not resolved here"); };',
+  },
+};
+
 export default defineConfig({
   root: here("."),
   logLevel: "warn",
-  plugins: [react(), leanContracts],
+  plugins: [react(), leanContracts, noNames],
   build: {
     outDir: here("../../build/web"),
     emptyOutDir: true,
