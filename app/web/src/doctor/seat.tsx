@@ -29,7 +29,7 @@ export function SeatPage() {
         ← {t("doctor.title")}
       </Link>
       <NeedsWallet>
-        <NeedsVault>
+        <NeedsVault alone>
           <Seat />
         </NeedsVault>
       </NeedsWallet>

@@ -106,6 +106,26 @@ export const errors: Errors = {
     "Importez le fichier de clé qui était enregistré lors du vote.",
   ],
   E209_PASSPHRASE: ["Ce n'est pas la phrase secrète.", "Réessayez ; personne ne peut la réinitialiser."],
+  E217_NO_AUTHENTICATOR: [
+    "Rien ici ne peut garder une clé d'accès qui vérifie qui vous êtes.",
+    "Prenez une empreinte, un visage, le verrouillage de l'écran ou une clé de sécurité avec code PIN ; la phrase secrète ouvre aussi le coffre.",
+  ],
+  E218_NO_NAME: [
+    "Une clé d'accès appartient à un nom, et l'adresse de cette page est un nombre ou n'est pas sécurisée.",
+    "Ouvrez la page par son nom en HTTPS, ou par localhost sur cette machine.",
+  ],
+  E219_NO_PRF: [
+    "Cette clé d'accès prouve qui vous êtes, mais ne donne aucune clé qui puisse ouvrir un coffre.",
+    "Prenez un autre authentificateur ou navigateur (WebAuthn avec PRF), ou gardez la phrase secrète.",
+  ],
+  E220_PASSKEY_KNOWN: [
+    "Une clé d'accès de ce coffre s'y trouve déjà.",
+    "Utilisez celle-là, ou supprimez-la d'abord ici.",
+  ],
+  E221_OTHER_PASSKEY: [
+    "Cette clé d'accès n'ouvre pas ce coffre.",
+    "Ouvrez-le avec la phrase secrète, puis supprimez la clé d'accès et ajoutez-la de nouveau.",
+  ],
   E335_UNKNOWN_MODEL: ["Il n'y a pas de tel modèle sur cette chaîne.", "Choisissez-en un autre."],
   E413_WRONG_RELEASE: [
     "Un nœud a répondu avec une moitié qui n'est pas la sienne ou pas de ce dossier.",
