@@ -95,6 +95,14 @@ export const errors: Errors = {
     "Das sind mehrere Dateien, aber nicht die DICOM-Dateien einer Serie.",
     "Wählen Sie ein Bild, ein Volumen oder die DICOM-Dateien einer Serie.",
   ],
+  E157_NO_WEBGL2: [
+    "Dieser Browser kann kein Volumen zeichnen: WebGL 2 fehlt oder ist abgeschaltet.",
+    "Gehen Sie stattdessen durch die Schichten, oder schalten Sie die Grafikbeschleunigung in den Einstellungen des Browsers ein.",
+  ],
+  E158_NO_VIEWER: [
+    "Der Betrachter für Volumen ließ sich nicht laden.",
+    "Er kommt von dieser Seite, wenn er zum ersten Mal geöffnet wird: stellen Sie die Verbindung her, oder gehen Sie durch die Schichten.",
+  ],
   E202_NOT_FOR_US: [
     "Eine versiegelte Nachricht ließ sich mit diesem Schlüssel nicht öffnen.",
     "Sie war an jemand anderen gerichtet oder wurde unterwegs verändert.",

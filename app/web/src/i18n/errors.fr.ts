@@ -80,6 +80,14 @@ export const errors: Errors = {
     "Il y a plusieurs fichiers, et ce ne sont pas ceux d'une série DICOM.",
     "Choisissez une image, un volume, ou les fichiers DICOM d'une série.",
   ],
+  E157_NO_WEBGL2: [
+    "Ce navigateur ne peut pas dessiner un volume : WebGL 2 manque ou est désactivé.",
+    "Parcourez plutôt les coupes, ou activez l'accélération graphique dans les réglages du navigateur.",
+  ],
+  E158_NO_VIEWER: [
+    "La visionneuse de volumes n'a pas pu être chargée.",
+    "Elle vient de ce site à la première ouverture : connectez-vous et réessayez, ou parcourez les coupes.",
+  ],
   E202_NOT_FOR_US: [
     "Un message scellé n'a pu être ouvert avec cette clé.",
     "Il était pour un autre destinataire, ou a été modifié en route.",
