@@ -17,10 +17,25 @@ const leanContracts: Plugin = {
   },
 };
 
+/**
+ * Parts of packages that this page never runs. ethers reads the names of ENS by tables of all of Unicode's scripts, and
+ * the page only ever deals in addresses; NiiVue reads Zarr stores from the network, and is only given points.
+ */
+const leftOut: Plugin = {
+  name: "left-out",
+  load: {
+    filter: { id: /node_modules\/(@adraffy\/ens-normalize|zarrita)\// },
+    handler: (id) =>
+      id.includes("zarrita")
+        ? "export const [FetchStore, get, open, root, slice] = [];"
+        : 'export const ens_normalize = () => { throw new Error("names are not resolved here"); };',
+  },
+};
+
 export default defineConfig({
   root: here("."),
   logLevel: "warn",
-  plugins: [react(), leanContracts],
+  plugins: [react(), leanContracts, leftOut],
   build: {
     outDir: here("../../build/web"),
     emptyOutDir: true,

@@ -45,6 +45,8 @@ export interface OpenStudy {
    * @throws DoctorError E151 for a number that there is not
    */
   readonly at: (slice?: number, stretch?: StudyOptions["window"]) => Study;
+  /** All of its points, where there are more than one picture's. */
+  readonly volume?: Volume;
 }
 
 /**
@@ -119,7 +121,7 @@ function ofVolume(
     const slice = chooseSlice(view, wanted);
     return { source, files, deidentification, ...pictureAt(view, volume, slice, stretch, deidentification, warnings) };
   };
-  return { slices: view.count, at };
+  return { slices: view.count, at, volume };
 }
 
 function pictureAt(

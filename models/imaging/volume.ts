@@ -34,3 +34,22 @@ export const cross = (a: Vector, b: Vector): Vector => [
 
 export const dot = (a: Vector, b: Vector): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 export const scaled = (v: Vector, by: number): Vector => [v[0] * by, v[1] * by, v[2] * by];
+
+/**
+ * From the numbers of a point (across, down, deep) to millimetres Right, Anterior, Superior of the volume's middle.
+ *
+ * @returns `[4, 4]`, row-major, as NIfTI writes it; steps of a millimetre where the file does not tell
+ */
+export function affineOf({ width, height, depth, axes }: Volume): readonly number[] {
+  const steps: readonly Vector[] = axes ?? [
+    [1, 0, 0],
+    [0, 1, 0],
+    [0, 0, 1],
+  ];
+  const middle = [width, height, depth].map((points) => (points - 1) / 2);
+  const rows = [0, 1, 2].map((to) => [
+    ...steps.map((step) => step[to]),
+    -steps.reduce((sum, step, i) => sum + step[to] * middle[i], 0),
+  ]);
+  return [...rows.flat(), 0, 0, 0, 1];
+}

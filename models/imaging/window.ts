@@ -10,7 +10,7 @@ const HIGH = 0.995;
  *
  * @param voi linear, as DICOM PS3.3 C.11.2.1.2.1 defines it
  */
-export function toGrey(values: Float32Array, voi?: StoredWindow): Uint8Array {
+export function toGrey(values: Float32Array, voi?: StoredWindow): Uint8Array<ArrayBuffer> {
   const [low, high] = voi ? bounds(voi) : robustRange(values);
   const scale = high > low ? 255 / (high - low) : 0;
   return Uint8Array.from(values, (v) => Math.min(255, Math.max(0, Math.round((v - low) * scale))));

@@ -114,6 +114,7 @@ describe("a whole case in browsers", function () {
       await page.getByRole("link", { name: /Case 1/ }).click();
       await button(page, "Accept the seat and open the picture").click();
       await page.getByRole("radio", { name: /^Tumour/ }).check();
+      if (i === 0) await toolbarByKeyboard(page);
       if (i < 2) await accessible(one, i === 1 ? "the picture, dark" : "the picture, light");
       if (i === 1) await shot(one, "doctor-seat", false);
 
@@ -230,3 +231,20 @@ describe("a whole case in browsers", function () {
     }
   });
 });
+
+/** The viewer's tools are one stop on the way by Tab; arrows go from one to the next, and it is kept in mind which. */
+async function toolbarByKeyboard(page: Page): Promise<void> {
+  const tools = page.getByRole("toolbar", { name: "Viewing tools" });
+  const focused = () => page.evaluate("document.activeElement.textContent");
+  await tools.getByRole("button", { name: "Contrast" }).focus();
+  for (const tool of ["Move", "Ruler"]) {
+    await page.keyboard.press("ArrowRight");
+    expect(await focused()).to.equal(tool);
+  }
+  await page.keyboard.press("Enter");
+  expect(await tools.getByRole("button", { name: "Ruler" }).getAttribute("aria-pressed")).to.equal("true");
+  await page.keyboard.press("Tab");
+  expect(await tools.locator(":focus").count(), "left by one Tab").to.equal(0);
+  await page.keyboard.press("Shift+Tab");
+  expect(await focused()).to.equal("Ruler");
+}

@@ -1,8 +1,29 @@
 import { expect } from "chai";
-import type { Browser } from "playwright-core";
+import type { Browser, Locator } from "playwright-core";
+import { decodePicture } from "#models/imaging/decode";
 import { disk, launch, overflow, type Person, person, shot, unlock, violations } from "./browser.ts";
 import { chessboard, dicomSeries, jpeg2000File, PATIENT, unsurePicture } from "./files.ts";
 import { localNetwork } from "./local-network.ts";
+
+/** WebGL without a graphics card. */
+const DRAWN_BY_PROCESSOR = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
+
+/** Shares of the picture's parts that are brighter than the air around a head. */
+async function quarters(planes: Locator): Promise<Record<"coronal" | "sagittal" | "axial" | "whole", number>> {
+  const { width, height, grey } = decodePicture(await planes.screenshot());
+  const bright = (left: number, top: number, right: number, bottom: number) => {
+    let [seen, all] = [0, 0];
+    for (let y = Math.ceil(top * height); y < bottom * height; y++)
+      for (let x = Math.ceil(left * width); x < right * width; x++, all++) seen += Number(grey[y * width + x]! > 60);
+    return seen / all;
+  };
+  return {
+    coronal: bright(0, 0, 0.5, 0.1),
+    sagittal: bright(0.5, 0, 1, 0.1),
+    axial: bright(0, 0.15, 0.5, 1),
+    whole: bright(0.5, 0.15, 1, 1),
+  };
+}
 
 describe("pictures in the browser", function () {
   this.timeout(180_000);
@@ -11,7 +32,7 @@ describe("pictures in the browser", function () {
   let patient: Person;
 
   before(async () => {
-    const [local, launched] = await Promise.all([localNetwork(), launch()]);
+    const [local, launched] = await Promise.all([localNetwork(), launch(DRAWN_BY_PROCESSOR)]);
     web = local.network.urls.web;
     browser = launched;
     patient = await person(browser);
@@ -57,6 +78,32 @@ describe("pictures in the browser", function () {
     expect((await disk(patient)).text).not.to.contain(PATIENT);
   });
 
+  it("are seen in three planes, drawn from the points that the tab has decoded", async () => {
+    const { page, asked, complaints } = patient;
+    await give(patient, dicomSeries(5));
+    await page.getByRole("button", { name: "Look at it in three planes" }).click();
+    const dialog = page.getByRole("dialog", { name: "The volume" });
+    const planes = dialog.getByRole("img", { name: /axial, a coronal and a sagittal plane/ });
+    await planes.waitFor();
+    // Above, the coronal and the sagittal plane, flat as the series is; below, the axial one and the whole.
+    let drawn = await quarters(planes);
+    while (drawn.axial < 0.3) drawn = await quarters(planes);
+    for (const [part, bright] of Object.entries(drawn)) expect(bright, part).to.be.above(0.05);
+    expect(await violations(patient)).to.deep.equal([]);
+    await shot(patient, "patient-volume", false);
+
+    const before = await planes.screenshot();
+    await dialog.getByRole("slider", { name: "Bottom to top" }).focus();
+    await page.keyboard.press("Home");
+    expect(await dialog.getByRole("slider", { name: "Bottom to top" }).inputValue()).to.equal("0");
+    expect((await planes.screenshot()).equals(before), "another slice").to.equal(false);
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    expect(await page.evaluate("document.activeElement.textContent")).to.equal("Look at it in three planes");
+    expect(complaints).to.deep.equal([]);
+    expect([...asked].every((origin) => origin === "null" || /localhost|127\.0\.0\.1/.test(origin))).to.equal(true);
+  });
+
   it("may be compressed by JPEG 2000: its decoder runs under the page's policy", async () => {
     const { page, asked, complaints } = patient;
     await give(patient, await jpeg2000File());
@@ -94,6 +141,12 @@ describe("pictures in the browser", function () {
 
   it("are refused in the person's language, on a telephone", async () => {
     const one = await person(browser, { language: "fr", width: 320, dark: true, touch: true });
+    await one.page.addInitScript(`
+      const given = HTMLCanvasElement.prototype.getContext;
+      HTMLCanvasElement.prototype.getContext = function (kind, ...how) {
+        return kind === "webgl2" ? null : given.call(this, kind, ...how);
+      };
+    `);
     await one.page.goto(`${web}/patient`);
     await unlock(one);
     await one.page.getByRole("button", { name: "Nouveau dossier" }).tap();
@@ -103,6 +156,9 @@ describe("pictures in the browser", function () {
     await give(one, dicomSeries(3));
     await one.page.getByText(/Coupe axiale \d sur 3/).waitFor();
     await one.page.getByText(/^Ce que contenaient/).tap();
+    // A browser without WebGL 2 says so, and what to do instead.
+    await one.page.getByRole("button", { name: "Regarder en trois plans" }).tap();
+    await one.page.getByRole("alert").getByText("WebGL 2 manque").waitFor();
     expect(await violations(one)).to.deep.equal([]);
     expect(await overflow(one)).to.be.at.most(0);
     expect(one.complaints).to.deep.equal([]);

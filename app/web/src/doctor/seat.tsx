@@ -28,7 +28,7 @@ export function SeatPage() {
         ← {t("doctor.title")}
       </Link>
       <NeedsWallet>
-        <NeedsVault>
+        <NeedsVault alone>
           <Seat />
         </NeedsVault>
       </NeedsWallet>

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
+import { Toolbar } from "react-aria-components";
 import { decodePicture } from "#models/imaging/decode";
 import { modelInput } from "#models/imaging/transform";
 import type { ModelDescription } from "#models/zoo/description";
@@ -95,14 +96,14 @@ export function Viewer({ blob, model }: { blob: Uint8Array; model: ModelDescript
           </figure>
         )}
       </div>
-      <div className="row tools" role="toolbar" aria-label={t("viewer.tools")}>
+      {/* One stop for Tab; the arrows go from button to button. */}
+      <Toolbar className="row tools" aria-label={t("viewer.tools")}>
         <fieldset className="segments">
           <legend className="unseen">{t("viewer.drag")}</legend>
           {MODES.map((one) => (
-            <label key={one} className="segment">
-              <input type="radio" name="drag" checked={drag === one} onChange={() => setDrag(one)} />
-              <span>{t(`viewer.${one}`)}</span>
-            </label>
+            <button key={one} type="button" aria-pressed={drag === one} onClick={() => setDrag(one)}>
+              {t(`viewer.${one}`)}
+            </button>
           ))}
         </fieldset>
         {acts.map(([name, act, pressed]) => (
@@ -119,7 +120,7 @@ export function Viewer({ blob, model }: { blob: Uint8Array; model: ModelDescript
         <button type="button" aria-label={t("viewer.help")} onClick={() => setHelp(true)}>
           ?
         </button>
-      </div>
+      </Toolbar>
       <div className="row">
         {(["centre", "width"] as const).map((part) => (
           <label key={part} className="slider">

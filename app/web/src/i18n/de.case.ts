@@ -26,6 +26,14 @@ export const deCase: CaseDictionary = {
   "slice.text":
     "Von den Füßen aufwärts gezählt. Maschine und Ärzte sehen eine Schicht und nichts von den anderen: wählen Sie die, um die es geht.",
   "slice.closed": "Nur diese Schicht ist aufgehoben. Wählen Sie die Dateien noch einmal, um eine andere zu nehmen.",
+  "volume.open": "In drei Ebenen ansehen",
+  "volume.title": "Das Volumen",
+  "volume.label": "Das Volumen in einer axialen, einer koronalen und einer sagittalen Ebene und als Ganzes",
+  "volume.sagittal": "Von links nach rechts",
+  "volume.coronal": "Von hinten nach vorn",
+  "volume.axial": "Von unten nach oben",
+  "volume.text":
+    "Ein Klick in eine Ebene bewegt die anderen dorthin; das Rad geht durch sie hindurch. Rechts am Patienten ist links im Bild. Das Volumen bleibt in diesem Tab: weiter geht nur die Schicht, die Sie nehmen.",
   "warning.burnt":
     "Im Bild steht etwas wie eine Zeile Buchstaben. Nichts entfernt sie: sehen Sie nach, ob sie jemanden nennt.",
   "warning.orientation": "Die Datei sagt nicht, wie der Patient darin liegt; links und rechts können vertauscht sein.",

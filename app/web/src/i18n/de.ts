@@ -57,6 +57,16 @@ export const de: Dictionary = {
   "vault.create": "Tresor anlegen",
   "vault.unlock": "Öffnen",
   "vault.working": "Schlüssel wird abgeleitet …",
+  "passkey.title": "Passkeys",
+  "passkey.text":
+    "Ein Passkey öffnet den Tresor dieses Geräts mit Fingerabdruck, Gesicht, Bildschirmsperre oder Sicherheitsschlüssel. Ihr Passsatz öffnet ihn auch weiterhin.",
+  "passkey.since": "Passkey vom {date}",
+  "passkey.add": "Passkey hinzufügen",
+  "passkey.remove": "Entfernen",
+  "passkey.working": "Warten auf die Bestätigung …",
+  "passkey.limits":
+    "Der Passkey sieht nie, was im Tresor liegt. Ihn zu entfernen ändert den Schlüssel des Tresors nicht: wer eine alte Kopie der Daten dieses Geräts und den Passkey hat, öffnet diese Kopie weiterhin.",
+  "passkey.unlock": "Mit einem Passkey öffnen",
 
   "patient.title": "Ihre Fälle",
   "patient.lead":

@@ -23,6 +23,14 @@ export const enCase = {
   "slice.text":
     "Counted from the feet upward. Machine and doctors see one slice and nothing of the others: choose the one that the question is about.",
   "slice.closed": "Only this slice is kept. Choose the files again to take another one.",
+  "volume.open": "Look at it in three planes",
+  "volume.title": "The volume",
+  "volume.label": "The volume in an axial, a coronal and a sagittal plane, and as a whole",
+  "volume.sagittal": "Left to right",
+  "volume.coronal": "Back to front",
+  "volume.axial": "Bottom to top",
+  "volume.text":
+    "Click a plane to move the others there; turn the wheel to go through it. The patient's right is on the left side. The volume stays in this tab: only the slice that you take goes on.",
   "warning.burnt":
     "Something like a line of letters stands in the picture. Nothing removes it: look whether it names a person.",
   "warning.orientation": "The file does not say how the patient lies in it; left and right may be exchanged.",

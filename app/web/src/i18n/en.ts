@@ -54,6 +54,16 @@ const words = {
   "vault.create": "Create the vault",
   "vault.unlock": "Unlock",
   "vault.working": "Deriving the key…",
+  "passkey.title": "Passkeys",
+  "passkey.text":
+    "A passkey opens this device's vault by fingerprint, face, screen lock or security key. Your passphrase goes on opening it, too.",
+  "passkey.since": "Passkey added {date}",
+  "passkey.add": "Add a passkey",
+  "passkey.remove": "Remove",
+  "passkey.working": "Waiting for your authenticator…",
+  "passkey.limits":
+    "The passkey never sees what the vault holds. Removing one does not change the vault's key: who has an old copy of this device's data and the passkey still opens that copy.",
+  "passkey.unlock": "Unlock with a passkey",
 
   "patient.title": "Your cases",
   "patient.lead":

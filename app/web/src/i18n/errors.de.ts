@@ -99,6 +99,14 @@ export const errors: Errors = {
     "Das sind mehrere Dateien, aber nicht die DICOM-Dateien einer Serie.",
     "Wählen Sie ein Bild, ein Volumen oder die DICOM-Dateien einer Serie.",
   ],
+  E157_NO_WEBGL2: [
+    "Dieser Browser kann kein Volumen zeichnen: WebGL 2 fehlt oder ist abgeschaltet.",
+    "Gehen Sie stattdessen durch die Schichten, oder schalten Sie die Grafikbeschleunigung in den Einstellungen des Browsers ein.",
+  ],
+  E158_NO_VIEWER: [
+    "Der Betrachter für Volumen ließ sich nicht laden.",
+    "Er kommt von dieser Seite, wenn er zum ersten Mal geöffnet wird: stellen Sie die Verbindung her, oder gehen Sie durch die Schichten.",
+  ],
   E202_NOT_FOR_US: [
     "Eine versiegelte Nachricht ließ sich mit diesem Schlüssel nicht öffnen.",
     "Sie war an jemand anderen gerichtet oder wurde unterwegs verändert.",
@@ -128,6 +136,26 @@ export const errors: Errors = {
     "Lesen Sie die Schlüsseldatei ein, die beim Abstimmen angemeldet war.",
   ],
   E209_PASSPHRASE: ["Das ist nicht der Passsatz.", "Versuchen Sie es noch einmal; niemand kann ihn zurücksetzen."],
+  E217_NO_AUTHENTICATOR: [
+    "Hier gibt es nichts, das einen Passkey aufheben kann, der nach Ihnen fragt.",
+    "Nehmen Sie Fingerabdruck, Gesicht, Bildschirmsperre oder einen Sicherheitsschlüssel mit PIN; auch der Passsatz öffnet den Tresor.",
+  ],
+  E218_NO_NAME: [
+    "Ein Passkey gehört zu einem Namen, und die Adresse dieser Seite ist eine Zahl oder nicht gesichert.",
+    "Öffnen Sie die Seite mit ihrem Namen über HTTPS, oder auf diesem Rechner als localhost.",
+  ],
+  E219_NO_PRF: [
+    "Dieser Passkey weist Sie aus, gibt aber keinen Schlüssel her, der einen Tresor öffnen könnte.",
+    "Nehmen Sie einen anderen Authentikator oder Browser (WebAuthn mit PRF), oder bleiben Sie beim Passsatz.",
+  ],
+  E220_PASSKEY_KNOWN: [
+    "Dort liegt schon ein Passkey für diesen Tresor.",
+    "Nehmen Sie jenen, oder entfernen Sie ihn hier zuerst.",
+  ],
+  E221_OTHER_PASSKEY: [
+    "Dieser Passkey öffnet diesen Tresor nicht.",
+    "Öffnen Sie ihn mit dem Passsatz, entfernen Sie dann den Passkey und fügen Sie ihn neu hinzu.",
+  ],
   E335_UNKNOWN_MODEL: ["Ein solches Modell gibt es auf dieser Kette nicht.", "Wählen Sie ein anderes."],
   E413_WRONG_RELEASE: [
     "Ein Knoten antwortete mit etwas, das nicht von ihm oder nicht für diesen Fall ist.",

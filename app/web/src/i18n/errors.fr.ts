@@ -84,6 +84,14 @@ export const errors: Errors = {
     "Il y a plusieurs fichiers, et ce ne sont pas ceux d'une série DICOM.",
     "Choisissez une image, un volume, ou les fichiers DICOM d'une série.",
   ],
+  E157_NO_WEBGL2: [
+    "Ce navigateur ne peut pas dessiner un volume : WebGL 2 manque ou est désactivé.",
+    "Parcourez plutôt les coupes, ou activez l'accélération graphique dans les réglages du navigateur.",
+  ],
+  E158_NO_VIEWER: [
+    "La visionneuse de volumes n'a pas pu être chargée.",
+    "Elle vient de ce site à la première ouverture : connectez-vous et réessayez, ou parcourez les coupes.",
+  ],
   E202_NOT_FOR_US: [
     "Un message scellé n'a pu être ouvert avec cette clé.",
     "Il était pour un autre destinataire, ou a été modifié en route.",
@@ -110,6 +118,26 @@ export const errors: Errors = {
     "Importez le fichier de clé qui était enregistré lors du vote.",
   ],
   E209_PASSPHRASE: ["Ce n'est pas la phrase secrète.", "Réessayez ; personne ne peut la réinitialiser."],
+  E217_NO_AUTHENTICATOR: [
+    "Rien ici ne peut garder une clé d'accès qui vérifie qui vous êtes.",
+    "Prenez une empreinte, un visage, le verrouillage de l'écran ou une clé de sécurité avec code PIN ; la phrase secrète ouvre aussi le coffre.",
+  ],
+  E218_NO_NAME: [
+    "Une clé d'accès appartient à un nom, et l'adresse de cette page est un nombre ou n'est pas sécurisée.",
+    "Ouvrez la page par son nom en HTTPS, ou par localhost sur cette machine.",
+  ],
+  E219_NO_PRF: [
+    "Cette clé d'accès prouve qui vous êtes, mais ne donne aucune clé qui puisse ouvrir un coffre.",
+    "Prenez un autre authentificateur ou navigateur (WebAuthn avec PRF), ou gardez la phrase secrète.",
+  ],
+  E220_PASSKEY_KNOWN: [
+    "Une clé d'accès de ce coffre s'y trouve déjà.",
+    "Utilisez celle-là, ou supprimez-la d'abord ici.",
+  ],
+  E221_OTHER_PASSKEY: [
+    "Cette clé d'accès n'ouvre pas ce coffre.",
+    "Ouvrez-le avec la phrase secrète, puis supprimez la clé d'accès et ajoutez-la de nouveau.",
+  ],
   E335_UNKNOWN_MODEL: ["Il n'y a pas de tel modèle sur cette chaîne.", "Choisissez-en un autre."],
   E413_WRONG_RELEASE: [
     "Un nœud a répondu avec une moitié qui n'est pas la sienne ou pas de ce dossier.",

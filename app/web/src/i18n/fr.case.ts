@@ -27,6 +27,14 @@ export const frCase: CaseDictionary = {
   "slice.text":
     "Comptées des pieds vers le haut. La machine et les médecins voient une coupe et rien des autres : choisissez celle dont il s'agit.",
   "slice.closed": "Seule cette coupe est gardée. Choisissez à nouveau les fichiers pour en prendre une autre.",
+  "volume.open": "Regarder en trois plans",
+  "volume.title": "Le volume",
+  "volume.label": "Le volume en plan axial, coronal et sagittal, et en entier",
+  "volume.sagittal": "De gauche à droite",
+  "volume.coronal": "D'arrière en avant",
+  "volume.axial": "De bas en haut",
+  "volume.text":
+    "Un clic dans un plan y amène les autres ; la molette le parcourt. La droite du patient est à gauche de l'image. Le volume reste dans cet onglet : seule la coupe que vous prenez va plus loin.",
   "warning.burnt": "L'image porte comme une ligne de lettres. Rien ne l'enlève : regardez si elle nomme quelqu'un.",
   "warning.orientation":
     "Le fichier ne dit pas comment le patient y est couché ; gauche et droite peuvent être inversées.",

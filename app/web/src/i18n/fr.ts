@@ -56,6 +56,16 @@ export const fr: Dictionary = {
   "vault.create": "Créer le coffre",
   "vault.unlock": "Ouvrir",
   "vault.working": "Dérivation de la clé…",
+  "passkey.title": "Clés d'accès",
+  "passkey.text":
+    "Une clé d'accès ouvre le coffre de cet appareil par empreinte, visage, verrouillage de l'écran ou clé de sécurité. Votre phrase secrète continue de l'ouvrir.",
+  "passkey.since": "Clé d'accès ajoutée le {date}",
+  "passkey.add": "Ajouter une clé d'accès",
+  "passkey.remove": "Supprimer",
+  "passkey.working": "En attente de votre confirmation…",
+  "passkey.limits":
+    "La clé d'accès ne voit jamais ce que contient le coffre. La supprimer ne change pas la clé du coffre : qui possède une ancienne copie des données de cet appareil et la clé d'accès ouvre encore cette copie.",
+  "passkey.unlock": "Ouvrir avec une clé d'accès",
 
   "patient.title": "Vos dossiers",
   "patient.lead":

@@ -21,7 +21,7 @@ export function CasePage() {
       <Link to="/patient" className="back">
         ← {t("patient.title")}
       </Link>
-      <NeedsVault>
+      <NeedsVault alone>
         <WithCaseWords>
           <Case />
         </WithCaseWords>

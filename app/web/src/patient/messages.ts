@@ -8,6 +8,8 @@ export type Ask =
   | { readonly kind: "look"; readonly files: readonly Uint8Array[] }
   /** Another slice of the study that was looked at last, from 1. */
   | { readonly kind: "slice"; readonly number: number }
+  /** All slices of the study that was looked at last. */
+  | { readonly kind: "volume" }
   /** A picture that has been admitted before. */
   | { readonly kind: "show"; readonly picture: Uint8Array }
   | {
@@ -26,6 +28,16 @@ export interface Shown {
   /** Exactly what the model is given, as grey values 0 to 255 of a square with this side. */
   readonly input: Uint8Array;
   readonly side: number;
+}
+
+/** A volume as it is looked at: 8-bit grey. */
+export interface GreyVolume {
+  /** Points across, down and deep. */
+  readonly size: readonly [number, number, number];
+  /** `[deep, down, across]`. */
+  readonly grey: Uint8Array<ArrayBuffer>;
+  /** See `affineOf`. */
+  readonly affine: readonly number[];
 }
 
 /** What became of the files, for the person to read: names of kinds and elements, never a value. */
@@ -53,5 +65,5 @@ export interface SealProgress {
 
 export type Answer =
   | { readonly progress: SealProgress }
-  | { readonly done: Looked | Shown | Sealed | null }
+  | { readonly done: Looked | Shown | GreyVolume | Sealed | null }
   | { readonly failed: { code: string; message: string; hint: string } };

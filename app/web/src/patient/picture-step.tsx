@@ -10,6 +10,7 @@ import type { Looked, Shown, StudyFacts } from "./messages.ts";
 import type { Part } from "./part.ts";
 import { SlicePicker } from "./slice-picker.tsx";
 import { factsOf, pictureOf } from "./stored-case.ts";
+import { VolumeButton } from "./volume-button.tsx";
 
 /** The picture: dropped, decoded, stripped, and shown beside exactly what the model will be given. */
 export function PictureStep({ stored, change, preparer }: Part) {
@@ -95,6 +96,7 @@ export function PictureStep({ stored, change, preparer }: Part) {
       {facts && facts.slice.of > 1 && (
         <SlicePicker slice={facts.slice} open={!sealed && slices > 1} onSlice={(number) => preview(number)} />
       )}
+      {facts && !sealed && slices > 1 && <VolumeButton preparer={preparer} slice={facts.slice} />}
       {unsure && (
         <div className="problem" role="alert">
           <p>

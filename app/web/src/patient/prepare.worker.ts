@@ -7,6 +7,8 @@ import { decodePicture } from "#models/imaging/decode";
 import type { Picture } from "#models/imaging/picture";
 import { type OpenStudy, openStudy } from "#models/imaging/study";
 import { modelInput } from "#models/imaging/transform";
+import { affineOf, type Volume } from "#models/imaging/volume";
+import { toGrey } from "#models/imaging/window";
 import { readingGraph } from "#models/zoo/description";
 import { type Model, parseModel } from "#models/zoo/model";
 import { planOf } from "#mpc/plan/plan";
@@ -14,7 +16,7 @@ import { type Kernels, loadKernels } from "#mpc/ring/kernels";
 import { cidOf } from "#storage/unixfs";
 import { hex, unhex } from "#wire/bytes";
 import { random } from "../random.ts";
-import type { Answer, Ask, Looked, Sealed, Shown } from "./messages.ts";
+import type { Answer, Ask, GreyVolume, Looked, Sealed, Shown } from "./messages.ts";
 import { openJpeg } from "./openjpeg.ts";
 
 /** Everything that sees the picture happens here: decoding, sharing, dealing, encryption. Only ciphertext comes out. */
@@ -26,16 +28,22 @@ const say = (answer: Answer) => postMessage(answer);
 addEventListener("message", async ({ data }: MessageEvent<Ask>) => {
   try {
     const done = await answerTo(data);
-    // Large ciphertext changes hands; copied, it would be in memory twice.
-    const transfer = done && "outbox" in done ? done.outbox.map(({ bytes }) => bytes.buffer as ArrayBuffer) : [];
-    postMessage({ done } satisfies Answer, { transfer });
+    postMessage({ done } satisfies Answer, { transfer: handedOver(done) });
   } catch (error) {
     const known = error instanceof DoctorError ? error.toJSON() : undefined;
     say({ failed: known ?? { code: "E700_INTERNAL", message: "The picture could not be prepared.", hint: "Reload." } });
   }
 });
 
-async function answerTo(ask: Ask): Promise<Looked | Shown | Sealed | null> {
+type Done = Extract<Answer, { done: unknown }>["done"];
+
+/** What is large changes hands; copied, it would be in memory twice. */
+function handedOver(done: Done): ArrayBuffer[] {
+  if (done && "outbox" in done) return done.outbox.map(({ bytes }) => bytes.buffer as ArrayBuffer);
+  return done && "affine" in done ? [done.grey.buffer] : [];
+}
+
+async function answerTo(ask: Ask): Promise<Done> {
   if (ask.kind === "start") {
     kit = { kernels: await loadKernels(ask.kernels), model: parseModel(ask.model, new Uint8Array(ask.weights)) };
     return null;
@@ -49,6 +57,9 @@ async function answerTo(ask: Ask): Promise<Looked | Shown | Sealed | null> {
     case "slice":
       if (!study) throw new Error("no study is open");
       return look(study, ask.number, kit.model);
+    case "volume":
+      if (!study?.volume) throw new Error("no volume is open");
+      return whole(study.volume);
     case "show":
       return shown(decodePicture(ask.picture), kit.model);
     case "seal":
@@ -66,6 +77,11 @@ function shown(picture: Picture, { transform }: Model): Shown {
   const { width, height, grey } = picture;
   const input = Uint8Array.from(modelInput(picture, transform), (v) => Math.round(255 * v));
   return { width, height, grey, input, side: transform.size };
+}
+
+function whole(volume: Volume): GreyVolume {
+  const { width, height, depth, values } = volume;
+  return { size: [width, height, depth], grey: toGrey(values), affine: affineOf(volume) };
 }
 
 async function seal(

@@ -1,5 +1,7 @@
 import { DoctorError } from "#errors";
-import type { Answer, Ask, Looked, Sealed, SealProgress, Shown } from "./messages.ts";
+import type { Answer, Ask, GreyVolume, Looked, Sealed, SealProgress, Shown } from "./messages.ts";
+
+type Done = Extract<Answer, { done: unknown }>["done"];
 
 /** The worker as calls, one after the other. */
 export class Preparer {
@@ -19,6 +21,10 @@ export class Preparer {
     return this.#next({ kind: "slice", number }) as Promise<Looked>;
   }
 
+  volume(): Promise<GreyVolume> {
+    return this.#next({ kind: "volume" }) as Promise<GreyVolume>;
+  }
+
   show(picture: Uint8Array): Promise<Shown> {
     return this.#next({ kind: "show", picture }) as Promise<Shown>;
   }
@@ -32,13 +38,13 @@ export class Preparer {
     this.#worker.terminate();
   }
 
-  #next(ask: Ask, onProgress?: (p: SealProgress) => void): Promise<Looked | Shown | Sealed | null> {
+  #next(ask: Ask, onProgress?: (p: SealProgress) => void): Promise<Done> {
     const turn = this.#turn.then(() => this.#ask(ask, onProgress));
     this.#turn = turn.catch(() => {});
     return turn;
   }
 
-  #ask(ask: Ask, onProgress?: (p: SealProgress) => void): Promise<Looked | Shown | Sealed | null> {
+  #ask(ask: Ask, onProgress?: (p: SealProgress) => void): Promise<Done> {
     return new Promise((resolve, reject) => {
       this.#worker.onmessage = ({ data }: MessageEvent<Answer>) => {
         if ("progress" in data) onProgress?.(data.progress);

@@ -12,22 +12,33 @@ export function VaultForm() {
   const [passphrase, setPassphrase] = useState("");
   const [working, setWorking] = useState(false);
   const [error, setError] = useState<unknown>();
-  const exists = useQuery({ queryKey: ["vault"], queryFn: () => Vault.exists(network.db) });
-  const unlock = async (event: FormEvent) => {
-    event.preventDefault();
+  const { data: lock } = useQuery({ queryKey: ["vault"], queryFn: () => Vault.lock(network.db) });
+  const unlock = async (how: () => Promise<Vault | undefined>) => {
     setWorking(true);
     setError(undefined);
     try {
-      setVault(await Vault.open(network.db, passphrase));
+      const opened = await how();
+      if (opened) setVault(opened);
+      else setWorking(false); // the person said no
     } catch (failed) {
       setError(failed);
       setWorking(false);
     }
   };
-  if (exists.data === undefined) return null;
+  const byPassphrase = (event: FormEvent) => {
+    event.preventDefault();
+    void unlock(() => Vault.open(network.db, passphrase));
+  };
+  const byPasskey = () => unlock(async () => (await import("./passkey.ts")).unlockByPasskey(network.db));
+  if (lock === undefined) return null;
   return (
-    <form className="stack vault" onSubmit={(event) => void unlock(event)}>
-      <p>{exists.data ? t("vault.unlockText") : t("vault.newText")}</p>
+    <form className="stack vault" onSubmit={byPassphrase}>
+      {lock?.passkeys?.length ? (
+        <button type="button" className="primary" disabled={working} onClick={() => void byPasskey()}>
+          {t("passkey.unlock")}
+        </button>
+      ) : null}
+      <p>{lock ? t("vault.unlockText") : t("vault.newText")}</p>
       <label className="field">
         {t("vault.passphrase")}
         <input
@@ -35,27 +46,28 @@ export function VaultForm() {
           value={passphrase}
           minLength={LEAST_PASSPHRASE}
           required
-          autoComplete={exists.data ? "current-password" : "new-password"}
+          autoComplete={lock ? "current-password" : "new-password"}
           onChange={(event) => setPassphrase(event.target.value)}
         />
       </label>
-      {!exists.data && <p className="quiet">{t("vault.rule", { n: LEAST_PASSPHRASE })}</p>}
+      {!lock && <p className="quiet">{t("vault.rule", { n: LEAST_PASSPHRASE })}</p>}
       <button type="submit" className="primary" disabled={working}>
-        {working ? t("vault.working") : exists.data ? t("vault.unlock") : t("vault.create")}
+        {working ? t("vault.working") : lock ? t("vault.unlock") : t("vault.create")}
       </button>
       {error !== undefined && <Problem error={error} />}
     </form>
   );
 }
 
-/** Shows its children once the vault is open. */
-export function NeedsVault({ children }: { children: ReactNode }) {
+/** Shows its children once the vault is open. @param alone the page has no heading of its own before that */
+export function NeedsVault({ alone = false, children }: { alone?: boolean; children: ReactNode }) {
   const { t } = useLanguage();
+  const Heading = alone ? "h1" : "h2";
   const { vault } = useSession();
   if (vault) return children;
   return (
     <section className="card narrow" aria-labelledby="vault-title">
-      <h2 id="vault-title">{t("vault.title")}</h2>
+      <Heading id="vault-title">{t("vault.title")}</Heading>
       <VaultForm />
     </section>
   );

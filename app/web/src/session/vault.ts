@@ -1,8 +1,9 @@
 import { xchacha20poly1305 } from "@noble/ciphers/chacha.js";
 import { scryptAsync } from "@noble/hashes/scrypt.js";
 import { DoctorError } from "#errors";
+import { equal } from "#wire/bytes";
 import { random } from "../random.ts";
-import type { Db } from "./db.ts";
+import type { Db, Lock, WrappedKey } from "./db.ts";
 
 /** scrypt at 128 MiB: what OWASP recommends for passphrases; about a second on a laptop. */
 const COST = { N: 2 ** 17, r: 8, p: 1, dkLen: 32 };
@@ -30,7 +31,17 @@ function decrypt(key: Uint8Array, boxed: Uint8Array): Uint8Array {
   }
 }
 
-/** Secrets of this device, encrypted under a passphrase that is known to nobody else and never derived from a wallet. */
+export const otherPasskey = (): DoctorError =>
+  new DoctorError(
+    "E221_OTHER_PASSKEY",
+    "That passkey does not open this vault.",
+    "Open it with the passphrase, then remove the passkey and add it again.",
+  );
+
+/**
+ * Secrets of this device, encrypted under a key that comes from a passphrase, which is known to nobody else and never
+ * derived from a wallet. Each passkey is a second way to the same key.
+ */
 export class Vault {
   readonly #db: Db;
   readonly #key: Uint8Array;
@@ -40,8 +51,9 @@ export class Vault {
     this.#key = key;
   }
 
-  static async exists(db: Db): Promise<boolean> {
-    return (await db.get("lock", "lock")) !== undefined;
+  /** How the vault is opened, if there is one. */
+  static async lock(db: Db): Promise<Lock | null> {
+    return (await db.get("lock", "lock")) ?? null;
   }
 
   /** Makes the vault with the first passphrase; opens it with the same one afterwards. @throws DoctorError E209 */
@@ -56,6 +68,33 @@ export class Vault {
     const key = await keyFrom(passphrase, salt);
     await db.put("lock", { salt, probe: encrypt(key, PROBE) }, "lock");
     return new Vault(db, key);
+  }
+
+  /** @param secret 32 bytes that only this passkey gives @throws DoctorError E221_OTHER_PASSKEY */
+  static openBy(db: Db, { wrapped }: WrappedKey, secret: Uint8Array): Vault {
+    try {
+      return new Vault(db, decrypt(secret, wrapped));
+    } catch {
+      throw otherPasskey();
+    }
+  }
+
+  /** From now on this passkey opens the vault, too. @param secret 32 bytes that only it gives */
+  async admit(id: Uint8Array<ArrayBuffer>, secret: Uint8Array): Promise<void> {
+    const added = { id, addedAt: new Date().toISOString(), wrapped: encrypt(secret, this.#key) };
+    await this.#changePasskeys((all) => [...all, added]);
+  }
+
+  /** Forgets what a passkey would open. The vault's key stays what it was. */
+  async dismiss({ wrapped }: WrappedKey): Promise<void> {
+    await this.#changePasskeys((all) => all.filter((one) => !equal(one.wrapped, wrapped)));
+  }
+
+  async #changePasskeys(change: (all: readonly WrappedKey[]) => readonly WrappedKey[]): Promise<void> {
+    const { store, done } = this.#db.transaction("lock", "readwrite");
+    const lock = (await store.get("lock"))!;
+    await store.put({ ...lock, passkeys: change(lock.passkeys ?? []) }, "lock");
+    await done;
   }
 
   async put(name: string, value: unknown): Promise<void> {

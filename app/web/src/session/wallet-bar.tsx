@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { isRejection } from "#client/steps";
 import { useLanguage } from "../i18n/language.tsx";
 import { postLocal } from "../local.ts";
@@ -11,6 +11,9 @@ import { useMoney, useSession } from "./use-session.tsx";
 import { VaultForm } from "./vault-form.tsx";
 import { type Announced, connectAnnounced, discover, onAccounts, testWallet } from "./wallets.ts";
 
+// Asked for now and then: no first page waits for it.
+const VaultWays = lazy(async () => ({ default: (await import("./vault-ways.tsx")).VaultWays }));
+
 const LAST = "wallet";
 const TEST_WALLET = "test-wallet";
 
@@ -18,9 +21,10 @@ const TEST_WALLET = "test-wallet";
 export function WalletBar() {
   const { t } = useLanguage();
   const money = useMoney();
-  const { network, wallet, setWallet } = useSession();
+  const { network, vault, wallet, setWallet } = useSession();
   const { contracts, config } = network;
   const [choosing, setChoosing] = useState(false);
+  const [ways, setWays] = useState(false);
   const [funding, setFunding] = useState(false);
   const [error, setError] = useState<unknown>();
   const queries = useQueryClient();
@@ -66,7 +70,17 @@ export function WalletBar() {
           {t("wallet.connect")}
         </button>
       )}
+      {vault && (
+        <button type="button" onClick={() => setWays(true)}>
+          {t("passkey.title")}
+        </button>
+      )}
       {error !== undefined && <Problem error={error} />}
+      <Dialog open={ways} onClose={() => setWays(false)} title={t("passkey.title")}>
+        <Suspense fallback={<p className="quiet">{t("case.loading")}</p>}>
+          <VaultWays />
+        </Suspense>
+      </Dialog>
       <Chooser open={choosing} onClose={() => setChoosing(false)} />
     </section>
   );

@@ -5,11 +5,13 @@ export function Dialog({
   open,
   onClose,
   title,
+  wide = false,
   children,
 }: {
   open: boolean;
   onClose: () => void;
   title: string;
+  wide?: boolean;
   children: ReactNode;
 }) {
   const element = useRef<HTMLDialogElement>(null);
@@ -19,7 +21,7 @@ export function Dialog({
     else element.current?.close();
   }, [open]);
   return (
-    <dialog ref={element} aria-labelledby={id} onClose={onClose}>
+    <dialog ref={element} className={wide ? "wide-dialog" : undefined} aria-labelledby={id} onClose={onClose}>
       {open && (
         <>
           <div className="row spread">
