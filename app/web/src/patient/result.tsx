@@ -25,7 +25,9 @@ export function Result({ view, kit }: { view: PatientView; kit: Kit }) {
           })}
         </p>
       ) : (
-        <p className="hint">{t(isTerminal(view.state) || view.state === "NoQuorum" ? "result.none" : "result.waiting")}</p>
+        <p className="hint">
+          {t(isTerminal(view.state) || view.state === "NoQuorum" ? "result.none" : "result.waiting")}
+        </p>
       )}
       {prediction && (
         <>
