@@ -150,6 +150,7 @@ describe("another panel, after a vote without majority", function () {
   it("says what stays, what is new, who is not asked again, and what it costs, before anything is made", async () => {
     const { page } = patient;
     await page.getByRole("heading", { name: "Ask another panel" }).waitFor();
+    await page.getByText("The doctors have not agreed on an answer.").waitFor();
     const excluded = page.getByTestId("excluded");
     await excluded.getByText("not drawn again: 3").waitFor();
     for (const doctor of first) expect(await excluded.locator(`code[title="${doctor}"]`).count()).to.equal(1);

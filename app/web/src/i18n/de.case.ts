@@ -141,6 +141,7 @@ export const deCase: CaseDictionary = {
     "● versiegelt, ◆ geöffnet, ⚑ gemeldet, ↻ ersetzt, × ungültig; jeder Abschnitt ist gleich breit, wie lang er auch war.",
   "result.title": "Ergebnis",
   "result.waiting": "Die Ärzte haben noch nicht entschieden.",
+  "result.none": "Die Ärzte haben sich auf keine Antwort geeinigt.",
   "result.doctors": "{n} von {of} Ärzten stimmen überein: {label}",
   "result.model":
     "Die Vermutung des Modells ist „{label}“. Von Fällen, die es so beantwortet, sind etwa {n} von 10 richtig ({percent} %).",

@@ -134,6 +134,7 @@ export const enCase = {
     "● sealed, ◆ opened, ⚑ flagged, ↻ replaced, × void; each phase has the same width, however long it was.",
   "result.title": "Result",
   "result.waiting": "The doctors have not decided yet.",
+  "result.none": "The doctors have not agreed on an answer.",
   "result.doctors": "{n} of {of} doctors agree: {label}",
   "result.model":
     "The model's guess is “{label}”. Of cases it answers like this, about {n} of 10 are right ({percent} %).",

@@ -141,6 +141,7 @@ export const frCase: CaseDictionary = {
     "● scellé, ◆ ouvert, ⚑ signalé, ↻ remplacé, × nul ; chaque phase a la même largeur, quelle que fût sa durée.",
   "result.title": "Résultat",
   "result.waiting": "Les médecins n'ont pas encore décidé.",
+  "result.none": "Les médecins ne se sont accordés sur aucune réponse.",
   "result.doctors": "{n} médecins sur {of} sont d'accord : {label}",
   "result.model":
     "Le modèle suppose « {label} ». Parmi les dossiers auxquels il répond ainsi, environ {n} sur 10 sont justes ({percent} %).",

@@ -1,3 +1,4 @@
+import { isTerminal } from "#chain/states";
 import { diagnosticReport } from "#client/fhir";
 import type { PatientView } from "#client/patient";
 import { useLanguage } from "../i18n/language.tsx";
@@ -24,7 +25,9 @@ export function Result({ view, kit }: { view: PatientView; kit: Kit }) {
           })}
         </p>
       ) : (
-        <p className="hint">{t("result.waiting")}</p>
+        <p className="hint">
+          {t(isTerminal(view.state) || view.state === "NoQuorum" ? "result.none" : "result.waiting")}
+        </p>
       )}
       {prediction && (
         <>

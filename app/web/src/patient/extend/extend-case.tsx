@@ -33,7 +33,7 @@ export function ExtendCase({ part, wave, phase, until }: { part: Part; wave: num
   const { flow, start, retry } = useFlow(extendSteps);
   const maximum = BigInt(stored.maximum);
   const price = useQuery({
-    queryKey: ["extension", caseId, stored.maximum],
+    queryKey: ["extension", caseId, wave, stored.maximum],
     placeholderData: (before) => before,
     queryFn: () => extensionPrice(contracts, caseId, { pair: config.pair, maximum }),
   });
@@ -59,7 +59,7 @@ export function ExtendCase({ part, wave, phase, until }: { part: Part; wave: num
     <section className="card" aria-labelledby="extend-title" data-testid="extend">
       <h2 id="extend-title">{t("extend.title")}</h2>
       <p>{t("extend.lead", { date: date(until), left: money(left), wave })}</p>
-      <WhatIsNew caseId={caseId} fee={money(fee)} />
+      <WhatIsNew caseId={caseId} wave={wave} fee={money(fee)} />
       <h3>{t("extend.price")}</h3>
       <PriceChoice {...next} />
       <p data-testid="due">{t(over > 0n ? "extend.covered" : "extend.rule", amounts)}</p>

@@ -5,11 +5,11 @@ import { useSession } from "../../session/use-session.tsx";
 import { shortAddress } from "../../ui/format.ts";
 
 /** What of the case stays, what is made afresh, and who is not asked again. */
-export function WhatIsNew({ caseId, fee }: { caseId: string; fee: string }) {
+export function WhatIsNew({ caseId, wave, fee }: { caseId: string; wave: number; fee: string }) {
   const { t } = useLanguage();
   const { contracts } = useSession().network;
   const { data: readers = [] } = useQuery({
-    queryKey: ["readers", caseId],
+    queryKey: ["readers", caseId, wave],
     queryFn: () => earlierReaders(contracts, caseId),
   });
   return (
