@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Browser, CDPSession } from "playwright-core";
-import { disk, launch, overflow, type Person, person, shot, unlock, violations } from "./browser.ts";
+import { disk, launch, overflow, type Person, person, unlock, violations } from "./browser.ts";
 import { dicomSeries } from "./files.ts";
 import { localNetwork } from "./local-network.ts";
 
@@ -63,7 +63,6 @@ describe("a passkey for the vault", function () {
     await page.getByText("Passkey added").waitFor();
     expect(await device.kept()).to.equal(1);
     expect(await violations(one)).to.deep.equal([]);
-    await shot(one, "passkeys", false);
     await add.click();
     await page.getByRole("alert").getByText("already holds a passkey").waitFor();
     expect(await device.kept()).to.equal(1);
