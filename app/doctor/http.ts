@@ -5,11 +5,20 @@ import { DecisionRequest } from "#wire/api";
 import { Address, Closed, Decimal } from "#wire/schema";
 import type { Practice } from "./practice.ts";
 
-/** @param desk paths of the desk page's three files */
-export async function doctorHttp(log: Logger, practice: Practice, desk: { html: string; css: string; script: string }) {
+/** Paths of the desk page's files. */
+interface DeskFiles {
+  readonly html: string;
+  /** The sheet that the desk shares with the web application. */
+  readonly base: string;
+  readonly css: string;
+  readonly script: string;
+}
+
+export async function doctorHttp(log: Logger, practice: Practice, desk: DeskFiles) {
   const app = await httpService(log);
   const file = (path: string, type: string, at: string) =>
     app.get(at, async (_request, reply) => reply.type(type).send(readFileSync(path)));
+  file(desk.base, "text/css", "/base.css");
   file(desk.css, "text/css", "/desk.css");
   file(desk.script, "text/javascript", "/desk.js");
 

@@ -42,6 +42,7 @@ await runRole(log, async () => {
   const desk = join(import.meta.dirname, "desk");
   const app = await doctorHttp(log, practice, {
     html: join(desk, "index.html"),
+    base: join(desk, "../../web/src/base.css"),
     css: join(desk, "desk.css"),
     script: setting("DESK_SCRIPT"),
   });

@@ -4,7 +4,7 @@ import { bundleDesk, DESK } from "../../app/doctor/desk/bundle.ts";
 
 describe("the desk page", () => {
   const html = readFileSync(DESK.html, "utf8");
-  const css = readFileSync(DESK.css, "utf8");
+  const css = readFileSync(DESK.base, "utf8") + readFileSync(DESK.css, "utf8");
 
   it("runs under a strict content security policy: nothing inline", () => {
     expect(html).not.to.match(/<style|\sstyle=|\son\w+=|javascript:/i);

@@ -145,7 +145,7 @@ describe("the running services", function () {
     expect(
       await (await fetch(`${network.urls.doctor}/decision`, { headers: { accept: "application/json" } })).json(),
     ).to.deep.equal([]);
-    for (const file of ["desk.js", "desk.css"])
+    for (const file of ["desk.js", "base.css", "desk.css"])
       expect((await fetch(`${network.urls.doctor}/${file}`)).status, file).to.equal(200);
   });
 

@@ -3,9 +3,10 @@ import { build } from "esbuild";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** The paths of the desk page's three files; the script is what `bundleDesk` writes. */
+/** The paths of the desk page's files; `base` is the web application's too, the script is what `bundleDesk` writes. */
 export const DESK = {
   html: here("index.html"),
+  base: here("../../web/src/base.css"),
   css: here("desk.css"),
   script: here("../../../build/desk.js"),
 } as const;

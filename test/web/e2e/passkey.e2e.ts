@@ -1,11 +1,14 @@
 import { expect } from "chai";
 import type { Browser, CDPSession } from "playwright-core";
-import { disk, launch, overflow, type Person, person, shot, unlock, violations } from "./browser.ts";
+import { disk, launch, overflow, type Person, person, unlock, violations } from "./browser.ts";
 import { dicomSeries } from "./files.ts";
 import { localNetwork } from "./local-network.ts";
 
 /** An authenticator of the browser's own, as its developer tools make one. */
-async function authenticator({ context, page }: Person, kind: { hasPrf?: boolean; isUserVerified?: boolean } = {}) {
+async function authenticator(
+  { context, page }: Person,
+  kind: { hasPrf?: boolean; hasUserVerification?: boolean } = {},
+) {
   const cdp: CDPSession = await context.newCDPSession(page);
   await cdp.send("WebAuthn.enable");
   const { authenticatorId } = await cdp.send("WebAuthn.addVirtualAuthenticator", {
@@ -60,7 +63,6 @@ describe("a passkey for the vault", function () {
     await page.getByText("Passkey added").waitFor();
     expect(await device.kept()).to.equal(1);
     expect(await violations(one)).to.deep.equal([]);
-    await shot(one, "passkeys", false);
     await add.click();
     await page.getByRole("alert").getByText("already holds a passkey").waitFor();
     expect(await device.kept()).to.equal(1);
@@ -126,9 +128,9 @@ describe("a passkey for the vault", function () {
     await one.context.close();
   });
 
-  it("is not made for a finger that is not the owner's, which is no error", async () => {
+  it("is not made where nobody asks who it is: what opens the vault is bound to a person", async () => {
     const other = await person(browser);
-    const shut = await authenticator(other, { isUserVerified: false });
+    const shut = await authenticator(other, { hasUserVerification: false });
     await other.page.goto(`${web}/patient`);
     await unlock(other);
     await ways(other);
