@@ -40,6 +40,7 @@ import {
 
 const MISSING = 99;
 const VOID = 4n;
+const DAY = 24 * 3600;
 
 /** Every doctor of the seat declines, and so do its successors, until it is void. */
 async function empty(a: Arena, c: Opened, seat: number): Promise<void> {
@@ -103,6 +104,49 @@ describe("contracts: corners of a case", () => {
     const c = await voting(a);
     await refused(a.core.connect(a.stranger).decline(c.caseId, 0), "NotSeated", a.core);
     await refused(a.core.connect(await seatOf(a, c, 0)).decline(c.caseId, 1), "NotSeated", a.core);
+  });
+
+  it("a void seat is nobody's", async () => {
+    const a = await stage();
+    const c = await voting(a);
+    await empty(a, c, 1);
+    await refused(a.core.connect(await seatOf(a, c, 1)).decline(c.caseId, 1), "NotSeated", a.core);
+  });
+
+  it("ballots are opened from the first second of the reveals on, and not before", async () => {
+    const a = await stage();
+    const c = await voting(a);
+    await commit(a, c, 0, 0);
+    const { revealStart } = await a.core.getCase(c.caseId);
+    await networkHelpers.time.setNextBlockTimestamp(revealStart - 1n);
+    await refused(reveal(a, c, 0), "TooEarly", a.core);
+    await networkHelpers.time.setNextBlockTimestamp(revealStart);
+    await reveal(a, c, 0);
+    expect((await a.core.seats(c.caseId))[0].status).to.equal(2n);
+  });
+
+  it("a seat passes on up to the last second of the first half of the grace period", async () => {
+    const a = await stage();
+    const c = await voting(a);
+    const half = (await a.core.getCase(c.caseId)).commitEnd + BigInt(PARAMETERS.grace / 2);
+    const before = await seatOf(a, c, 0);
+    await networkHelpers.time.setNextBlockTimestamp(half);
+    await a.core.replaceMissing(c.caseId, 0);
+    expect(await seatOf(a, c, 0)).to.not.deep.equal(before);
+    await networkHelpers.time.setNextBlockTimestamp(half + 1n);
+    await refused(a.core.replaceMissing(c.caseId, 1), "NoReplacement", a.core);
+  });
+
+  it("a seat without reward or punishment leaves the doctor's reputation as it was, weeks later too", async () => {
+    const a = await stage();
+    await later(14 * 24 * 3600);
+    const c = await voting(a);
+    const flagger = await seatOf(a, c, 0);
+    const { week, reputation } = await standingOf(a, flagger);
+    for (const seat of [0, 1]) await a.core.connect(await seatOf(a, c, seat)).flag(c.caseId, seat);
+    expect(await stateOf(a, c)).to.equal(STATE.Unavailable);
+    const after = await standingOf(a, flagger);
+    expect([after.week, after.reputation]).to.deep.equal([week, reputation]);
   });
 
   it("whose every seat is void settles at once, without a quorum", async () => {
@@ -438,10 +482,19 @@ describe("contracts: corners of directory, gate and entropy", () => {
   it("a licence ends by itself", async () => {
     const a = await stage();
     const now = await networkHelpers.time.latest();
-    await a.gate.admit(a.stranger, await licence(a, await a.stranger.getAddress(), 5, { expiry: now + 1_000 }));
+    await a.gate.admit(a.stranger, await licence(a, await a.stranger.getAddress(), 5, { expiry: now + DAY }));
     expect(await a.gate.valid(a.stranger)).to.equal(true);
-    await networkHelpers.time.increaseTo(now + 1_000);
+    await networkHelpers.time.increaseTo(now + DAY);
     expect(await a.gate.valid(a.stranger)).to.equal(false);
+  });
+
+  it("no licence is taken in the second in which it ends", async () => {
+    const a = await stage();
+    const expiry = (await networkHelpers.time.latest()) + DAY;
+    const stranger = await a.stranger.getAddress();
+    const last = await licence(a, stranger, 5, { expiry });
+    await networkHelpers.time.setNextBlockTimestamp(expiry);
+    await refused(a.gate.admit(stranger, last), "LicenceExpired", a.gate);
   });
 
   it("no block's hash is known before the block, nor where the history has no answer", async () => {

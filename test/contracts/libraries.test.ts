@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { id, ZeroAddress } from "ethers";
+import { id, solidityPackedKeccak256, ZeroAddress } from "ethers";
 import { SortitionHarness__factory, StandingHarness__factory } from "#contracts";
 import { ethers, networkHelpers } from "./arena.ts";
 
@@ -131,6 +131,27 @@ describe("contracts: the draw, at its edges", () => {
     const most = await firstOf(400);
     expect(await firstOf(900)).to.deep.equal(most);
     expect(await firstOf(200)).to.not.deep.equal(most);
+  });
+
+  it("a ticket at the doctor's very weight does not win", async () => {
+    const h = await registry(3);
+    // At the full price a reputation of 0 wins with the first quarter of the 65,536 tickets: this seed's first candidate is
+    // doctor 1 with ticket 16,384, found by trying; the others win with every ticket.
+    const seed = id("ticket 632634");
+    const word = BigInt(solidityPackedKeccak256(["bytes32", "uint256"], [seed, 0]));
+    expect([word >> 240n, (word % 2n ** 128n) % 3n]).to.deep.equal([16_384n, 0n]);
+    for (const doctor of [1, 2, 3]) await h.set(doctor, doctor === 1 ? 0 : 400, true);
+    expect(idsOf((await h.draw(terms(3, { seed, count: 1 }))).panel)[0]).to.equal(3);
+  });
+
+  it("fills a seat with nobody of the institution of any who sit", async () => {
+    const h = await registry(3);
+    const panel = 2n ** 24n + 2n * 2n ** 48n; // seat 0 is free; doctors 1 and 2, of institutions 1 and 2, sit behind it
+    const filled = async (institution: number) => {
+      await h.setLicence(3, { account: owner.address, institution, expiry: 1_001, since: 1_000 });
+      return (await h.draw(terms(3, { panel, count: 1 }))).filled;
+    };
+    expect([await filled(1), await filled(2), await filled(3)]).to.deep.equal([0n, 0n, 1n]);
   });
 
   it("seats nobody of an earlier panel, nor who is on this one, and fills from the seat that is named", async () => {

@@ -107,6 +107,8 @@ describe("contracts: stakes of oracle parties", () => {
       await refused(prove(await signed(a, 1n, 7_500, a.node0, 2)), "OtherCase", a.core);
       await refused(prove(await signed(a, 1n, 7_500, a.node1)), "WrongSignature", a.core);
       await refused(prove(await signed(a, 1n, 7_500, a.node0), 1), "WrongSignature", a.core);
+      const forged = await signed(a, 1n, 7_500, a.node1);
+      await refused(a.core.proveEquivocation(1, 0, forged, one), "WrongSignature", a.core);
       await refused(prove(await signed(a, 1n, 7_500, a.node0), 2), "NotTheParty", a.core);
     });
   });

@@ -32,6 +32,23 @@ export const EQUIVALENT: ReadonlyMap<string, string> = new Map([
     `${core} extend: (c.share, c.set, c.maskedClass, c.confidence) = ([0], 0, 0, 0); => 1`,
     "the share is written by the next draw before anything reads it: an open case shows no bounty",
   ],
+  [`${core} _fromPool: if ([part > paid]) part = paid; => (part >= paid)`, "at equality both are the same number"],
+  [
+    `${core} _admission: if ([least < n]) least = n; // never a case that pays nothing => (least <= n)`,
+    "at equality both are the same number",
+  ],
+  [
+    `${core} skipReport: _drawPanel(caseId, c, Bounty.ONE, [0]); => 1`,
+    "the share is the whole already, and the deposit is at least one unit for each seat",
+  ],
+  [
+    "contracts/libraries/Ballot.sol plurality: for (uint256 j = i + 1; [j < seats]; ++j) if (tags[j] == tags[i]) ++equal; => (j <= seats)",
+    "behind at most seven seats the list of eight is empty, and an empty tag is like no other",
+  ],
+  [
+    "contracts/libraries/Sortition.sol counted: if (reputation > Reputation.MOST) reputation = [Reputation.MOST]; => (Reputation.MOST + 1)",
+    "the most wins with every ticket already",
+  ],
   [
     "contracts/libraries/Sortition.sol draw: if ([panel.contains(id) || (again && (d.earlier[0].contains(id) || d.earlier[1].contains(id)))]) continue; => ((again && (d.earlier[0].contains(id) || d.earlier[1].contains(id))))",
     "who is on the panel has an institution on the list, and is passed over for that; looking first saves reading the doctor",

@@ -1,4 +1,7 @@
+import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { testFile, UNIT_TESTS } from "../coverage.ts";
+import { contractsDigest, ROOT } from "../solc.ts";
 import { EQUIVALENT, keyOf } from "./equivalent.ts";
 import { Killers } from "./killers.ts";
 import { probedProgram, type Score, score, show } from "./score.ts";
@@ -24,7 +27,16 @@ export async function reportMutants(
   killers.use(codes);
   const reached = await killers.reach();
   log(`${reached.size} tests`);
-  const result = await score(killers, files, probes, reached, size, false, log, (soFar) => keep(textOf(soFar)));
+  // A run that was ended is taken up again: on the same contracts, and with tests that only grow, the killed stay killed.
+  const notes = join(ROOT, "cache", `mutants-killed-${contractsDigest()}.txt`);
+  const before = new Set(existsSync(notes) ? readFileSync(notes, "utf8").split("\n") : []);
+  const note = (line: string) => {
+    const killed = /^\d+ of \d+: killed (.*)$/s.exec(line)?.[1];
+    if (killed) appendFileSync(notes, `${killed}\n`);
+    log(line);
+  };
+  const show = (soFar: Score) => keep(textOf(soFar));
+  const result = await score(killers, files, probes, reached, size, false, note, before, show);
   return { text: textOf(result), fails: result.survivors.length > 0 };
 }
 

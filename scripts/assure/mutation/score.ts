@@ -36,6 +36,8 @@ export interface Work {
   readonly files: readonly string[];
   readonly codes: readonly (readonly [string, string])[];
   readonly jobs: readonly Job[];
+  /** whether to see first that all tests are green without any mutant */
+  readonly check: boolean;
 }
 
 /** Switches on one mutant after the other, and runs its tests until one is red. */
@@ -48,7 +50,7 @@ export async function killAll(
   for (const { id, place, tests } of jobs) {
     const tries = (recent.get(place) ?? []).filter((title) => tests.includes(title));
     let red: Red | undefined;
-    for (const title of tries) red ??= await killers.run(id, [title]);
+    if (tries.length > 0) red = await killers.run(id, tries);
     const others = tests.filter((title) => !tries.includes(title));
     if (others.length > 0) red ??= await killers.run(id, others);
     if (red) recent.set(place, [red.test, ...tries.filter((title) => title !== red.test)].slice(0, 3));
@@ -94,6 +96,7 @@ export interface Score {
  * @param reached probes by full title of the test, in the order in which to try
  * @param size how many mutants, spread evenly over the sources
  * @param here whether to try them in this process, which has loaded the tests
+ * @param before mutants, as `show` names them, that an earlier run on these contracts has killed: not tried again
  * @param progress what is known after each part; every part is spread over all sources
  */
 export async function score(
@@ -104,17 +107,19 @@ export async function score(
   size: number,
   here: boolean,
   log: (line: string) => void,
+  before: ReadonlySet<string> = new Set(),
   progress: (score: Score) => void = () => {},
 ): Promise<Score> {
   const { mutants, stillborn, codes } = mutantProgram(size);
-  const jobs = mutants.map((mutant): Job => {
+  const open = mutants.filter((mutant) => !before.has(show(mutant)));
+  const jobs = open.map((mutant): Job => {
     const probe = statementOf(probes, mutant);
     const tests = [...reached].filter(([, hits]) => !probe || hits.has(probe.id)).map(([title]) => title);
     return { id: mutant.id, place: `${mutant.contract}.${mutant.fn}`, tests };
   });
   const byId = new Map(mutants.map((mutant) => [mutant.id, mutant]));
   const alive: Mutant[] = [];
-  let tried = 0;
+  let tried = mutants.length - open.length;
   const report = (id: number, red: Red | undefined) => {
     const mutant = byId.get(id)!;
     if (!red) alive.push(mutant);
@@ -134,7 +139,8 @@ export async function score(
   }
   const parts = Math.ceil(jobs.length / AT_ONCE);
   for (let part = 0; part < parts; part++) {
-    await killElsewhere({ files, codes: [...codes], jobs: jobs.filter((_, i) => i % parts === part) }, report);
+    const share = jobs.filter((_, i) => i % parts === part);
+    await killElsewhere({ files, codes: [...codes], jobs: share, check: part === 0 }, report);
     progress(soFar());
   }
   return soFar();
