@@ -106,6 +106,15 @@ describe("contracts: corners of a case", () => {
     await refused(a.core.connect(await seatOf(a, c, 0)).decline(c.caseId, 1), "NotSeated", a.core);
   });
 
+  it("a seat passes on to any doctor who has not sat there, the first of the registry too", async () => {
+    const a = await build({}, 4);
+    const sits = async (c: Opened) => (await a.core.seats(c.caseId)).some(({ id }) => id === 1n);
+    let c = await voting(a);
+    while (await sits(c)) c = await voting(a);
+    await a.core.connect(await seatOf(a, c, 0)).decline(c.caseId, 0);
+    expect((await a.core.seats(c.caseId))[0].id).to.equal(1n);
+  });
+
   it("a void seat is nobody's", async () => {
     const a = await stage();
     const c = await voting(a);

@@ -46,6 +46,14 @@ export const EQUIVALENT: ReadonlyMap<string, string> = new Map([
     "behind at most seven seats the list of eight is empty, and an empty tag is like no other",
   ],
   [
+    "contracts/Timeline.sol _tags: for (uint256 i = 0; [revealed >> i] != 0; ++i) { => (revealed << i)",
+    "it looks at more places, of which none beyond the bitmap is set",
+  ],
+  [
+    "contracts/Timeline.sol _key: return SeatKey.wrap((CaseId.unwrap(caseId) << [16]) | (wave << 8) | seat); => 15",
+    "of the wave's byte two bits are used, so that keys stay distinct",
+  ],
+  [
     "contracts/libraries/Sortition.sol counted: if (reputation > Reputation.MOST) reputation = [Reputation.MOST]; => (Reputation.MOST + 1)",
     "the most wins with every ticket already",
   ],

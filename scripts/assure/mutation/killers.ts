@@ -31,6 +31,20 @@ const ofTests: Connection[] = [];
 const switchOn = (connection: Connection, mutant: number): Promise<unknown> =>
   connection.provider.request({ method: "hardhat_setBalance", params: [SWITCH, `0x${mutant.toString(16)}`] });
 
+/** Far above what any call of the tests takes: a mutant that never ends is out of gas before the steps fill the memory. */
+const MOST_GAS = 25_000_000n;
+
+/** Calls and transactions, not deployments: their gas goes into code that is many times its size. */
+function limitGas({ provider }: Connection): void {
+  const request = provider.request.bind(provider);
+  provider.request = ({ method, params }) => {
+    const call = params?.[0] as { to?: string; gas?: string } | undefined;
+    if (!/^eth_(call|estimateGas|sendTransaction)$/.test(method) || !call?.to) return request({ method, params });
+    const gas = call.gas !== undefined && BigInt(call.gas) < MOST_GAS ? call.gas : `0x${MOST_GAS.toString(16)}`;
+    return request({ method, params: [{ ...call, gas }, ...params.slice(1)] });
+  };
+}
+
 /** Code that grew by a thousand choices is neither small nor cheap: limits of size and gas are lifted. */
 function prepareChains(): void {
   const manager = network as unknown as Record<string, (params?: object) => Promise<Connection>>;
@@ -40,6 +54,7 @@ function prepareChains(): void {
       const params = typeof named === "string" ? { network: named, override: {} } : named;
       const limits = { allowUnlimitedContractSize: true, transactionGasCap: false, blockGasLimit: 200_000_000n };
       const connection = await original({ ...params, override: { ...params.override, ...limits } });
+      limitGas(connection);
       (loaded ? ofTests : connections).push(connection);
       await switchOn(connection, active);
       return connection;
