@@ -47,7 +47,10 @@ describe("contracts: the revenue splitter", () => {
     const splitter = await new RevenueSplitter__factory(a.owner).deploy(a.token, payees, [3, 3, 4]);
     const pay = (amount: bigint) => a.token.connect(a.patient).transfer(splitter, amount);
     await pay(10n * USD);
-    await splitter.connect(a.node0).release(a.spare[0]!);
+    const released = splitter.connect(a.node0).release(a.spare[0]!);
+    await expect(released)
+      .to.emit(splitter, "Released")
+      .withArgs(a.node0, a.spare[0]!, 3n * USD);
     expect(await a.token.balanceOf(a.spare[0]!)).to.equal(3n * USD);
     await refused(splitter.connect(a.node0).release(a.node0), "NothingToRelease", splitter);
     await refused(splitter.connect(a.stranger).release(a.stranger), "NothingToRelease", splitter);

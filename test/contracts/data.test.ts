@@ -27,6 +27,7 @@ describe("contracts: the data set", () => {
     const { data, curator, access, created } = await shop();
     expect(await data.ownerOf(1)).to.equal(await curator.getAddress());
     expect(await data.tokenURI(1)).to.equal("ipfs://card");
+    await refused(data.tokenURI(2), "ERC721NonexistentToken", data);
     expect([await access.price(), await access.period(), await access.name()]).to.deep.equal([
       PRICE,
       BigInt(PERIOD),

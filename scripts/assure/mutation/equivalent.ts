@@ -46,6 +46,30 @@ export const EQUIVALENT: ReadonlyMap<string, string> = new Map([
     "behind at most seven seats the list of eight is empty, and an empty tag is like no other",
   ],
   [
+    "contracts/Timeline.sol _tags: for (uint256 i = 0; [revealed >> i] != 0; ++i) { => (revealed << i)",
+    "it looks at more places, of which none beyond the bitmap is set",
+  ],
+  [
+    "contracts/Timeline.sol _key: return SeatKey.wrap((CaseId.unwrap(caseId) << [16]) | (wave << 8) | seat); => 15",
+    "of the wave's byte two bits are used, so that keys stay distinct",
+  ],
+  [
+    "contracts/libraries/Sortition.sol counted: if ([reputation > Reputation.MOST]) reputation = Reputation.MOST; => (reputation >= Reputation.MOST)",
+    "at equality both are the same number",
+  ],
+  [
+    "contracts/libraries/Sortition.sol draw: uint256 tries = TRIES + ([registry < WALK] ? registry : WALK); => (registry <= WALK)",
+    "at equality both are the same number",
+  ],
+  [
+    "contracts/libraries/Bounty.sol share: uint256 uncertainty = [confidence <= ONE / 2] ? ONE : 2 * (ONE - confidence); => (confidence < ONE / 2)",
+    "at one half both are the whole",
+  ],
+  [
+    "contracts/data/AccessToken.sol _order: if ([from < block.timestamp]) from = block.timestamp; => (from <= block.timestamp)",
+    "at equality both are the same number",
+  ],
+  [
     "contracts/libraries/Sortition.sol counted: if (reputation > Reputation.MOST) reputation = [Reputation.MOST]; => (Reputation.MOST + 1)",
     "the most wins with every ticket already",
   ],

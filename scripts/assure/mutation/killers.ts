@@ -31,6 +31,26 @@ const ofTests: Connection[] = [];
 const switchOn = (connection: Connection, mutant: number): Promise<unknown> =>
   connection.provider.request({ method: "hardhat_setBalance", params: [SWITCH, `0x${mutant.toString(16)}`] });
 
+/** Far above what any call of the tests takes: a mutant that never ends is out of gas before the trace fills the memory. */
+const GAS = 25_000_000n;
+const DEPLOYMENT_GAS = 200_000_000n;
+
+/** Code that holds a thousand choices takes more than a block to deploy: only while it is deployed, blocks are larger. */
+function enlargeForDeployments({ provider }: Connection): void {
+  const request = provider.request.bind(provider);
+  const setLimit = (gas: bigint) => request({ method: "evm_setBlockGasLimit", params: [`0x${gas.toString(16)}`] });
+  provider.request = async (call) => {
+    const isDeployment = call.method === "eth_sendTransaction" && !(call.params[0] as { to?: string }).to;
+    if (!isDeployment) return request(call);
+    await setLimit(DEPLOYMENT_GAS);
+    try {
+      return await request(call);
+    } finally {
+      await setLimit(GAS);
+    }
+  };
+}
+
 /** Code that grew by a thousand choices is neither small nor cheap: limits of size and gas are lifted. */
 function prepareChains(): void {
   const manager = network as unknown as Record<string, (params?: object) => Promise<Connection>>;
@@ -38,8 +58,9 @@ function prepareChains(): void {
     const original = manager[name].bind(network);
     manager[name] = async (named: string | { override?: object } = {}) => {
       const params = typeof named === "string" ? { network: named, override: {} } : named;
-      const limits = { allowUnlimitedContractSize: true, transactionGasCap: false, blockGasLimit: 200_000_000n };
+      const limits = { allowUnlimitedContractSize: true, transactionGasCap: false, blockGasLimit: GAS };
       const connection = await original({ ...params, override: { ...params.override, ...limits } });
+      enlargeForDeployments(connection);
       (loaded ? ofTests : connections).push(connection);
       await switchOn(connection, active);
       return connection;
