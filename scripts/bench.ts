@@ -19,6 +19,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { lenet } from "#models/graph/lenet";
 import { lenetWide } from "#models/graph/lenet-wide";
 import { resnet18 } from "#models/graph/resnet18";
+import { benchBrowser } from "./bench/browser.ts";
 import { benchKernels } from "./bench/kernels.ts";
 import { benchMpc } from "./bench/mpc.ts";
 import { benchViewer } from "./bench/viewer.ts";
@@ -50,6 +51,16 @@ program
   .option("--json", "one line of JSON instead of a table")
   .action(async ({ net, size, reps, delay, json }: MpcOptions) => {
     print(await benchMpc({ net, size, graph: NETS[net]({ size, classes: 2 }), reps, delayMs: delay }), json);
+  });
+program
+  .command("browser")
+  .description("dealing and sealing of a case's material in a worker of chromium")
+  .addOption(new Option("--net <name>", "network").choices(Object.keys(NETS)).default("lenet"))
+  .option("--size <pixels>", "side of the input", wholeFrom(16), 64)
+  .option("--reps <n>", "measured runs", wholeFrom(1), 10)
+  .option("--json", "one line of JSON instead of a table")
+  .action(async ({ net, size, reps, json }: Omit<MpcOptions, "delay">) => {
+    print({ net, size, ...(await benchBrowser(NETS[net]({ size, classes: 2 }), reps)) }, json);
   });
 program
   .command("kernels")

@@ -1,10 +1,7 @@
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
-import { chromium } from "playwright-core";
 import { phantom } from "../phantom.ts";
+import { bundled, inChromium } from "./chromium.ts";
 import { round } from "./statistics.ts";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const SIDE = 512;
 /** A frame at 60 Hz, milliseconds. */
 const FRAME = 1000 / 60;
@@ -21,21 +18,13 @@ const DRAGS = {
  * in chromium without a graphics card. Thread time, not wall time: a busy machine changes it little.
  */
 export async function benchViewer(frames: number): Promise<Record<string, unknown>> {
-  const contents = `import { GreyCanvas } from "./app/viewer/grey-canvas.ts"; globalThis.GreyCanvas = GreyCanvas;`;
-  const bundled = await build({
-    stdin: { contents, resolveDir: ROOT, loader: "ts" },
-    bundle: true,
-    write: false,
-    format: "iife",
-  });
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu"],
-  });
-  try {
+  const script = await bundled(
+    `import { GreyCanvas } from "./app/viewer/grey-canvas.ts"; globalThis.GreyCanvas = GreyCanvas;`,
+  );
+  return inChromium(async (browser) => {
     const page = await browser.newPage({ viewport: { width: 1100, height: 1100 } });
     await page.setContent(`<canvas style="width: 1024px; height: 1024px"></canvas>`);
-    await page.addScriptTag({ content: bundled.outputFiles[0]!.text });
+    await page.addScriptTag({ content: script });
     const grey = [...phantom({ size: SIDE, seed: 7, lesion: true }).grey];
     await page.evaluate(`
       globalThis.viewer = new GreyCanvas(document.querySelector("canvas"), () => {});
@@ -59,7 +48,5 @@ export async function benchViewer(frames: number): Promise<Record<string, unknow
       if (name !== "warmUp") result[`${name}CpuMs`] = round(each);
     }
     return result;
-  } finally {
-    await browser.close();
-  }
+  });
 }
