@@ -38,7 +38,7 @@ export default defineConfig({
     mocha: { timeout: 600_000 },
     solidity: {
       gasLimit: 1_000_000_000_000n,
-      fuzz: { seed: "0x43444f43" },
+      fuzz: { seed: process.env.SEED ?? "0x43444f43" },
       invariant: {
         runs: Number(process.env.RUNS ?? 1_000),
         depth: Number(process.env.DEPTH ?? 64),

@@ -1,6 +1,8 @@
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { once } from "node:events";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { dirname, join } from "node:path";
 import { coverage } from "./assure/coverage.ts";
 import { reportMutants } from "./assure/mutation/report.ts";
 import { removeGuards } from "./assure/remove-guards.ts";
@@ -19,32 +21,51 @@ const MOCHA = [
   join(ROOT, "node_modules/mocha/bin/mocha.js"),
 ];
 
-function mocha(file: string, env: Record<string, string>): string {
-  const run = spawnSync(process.execPath, [...MOCHA, `test/contracts/${file}.test.ts`], {
+async function mocha(file: string, env: Record<string, string>): Promise<string> {
+  const run = spawn(process.execPath, [...MOCHA, `test/contracts/${file}.test.ts`], {
     cwd: ROOT,
-    encoding: "utf8",
     env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
   });
-  if (run.status !== 0) process.exitCode = 1;
-  return run.stdout + run.stderr;
+  let said = "";
+  for (const stream of [run.stdout, run.stderr]) stream.on("data", (text) => (said += text));
+  const [status] = await once(run, "close");
+  if (status !== 0) process.exitCode = 1;
+  return said;
+}
+
+interface Long {
+  readonly file: string;
+  /** The name of the number that says how many, and how the report names them. */
+  readonly size: string;
+  readonly what: string;
+  readonly total: number;
+  /** In one process, which uses up so many seeds of its own. */
+  readonly part: number;
+  readonly seeds: number;
+  readonly env?: Record<string, string>;
 }
 
 /**
- * A long random run in parts, each with seeds of its own; what is done so far is reported after every part.
- *
- * @param cases in all, and in a part
- * @param seeds that a part uses up
+ * A long random run in parts, on all cores. What is done so far is reported again and again; a run that is ended is taken up there,
+ * if the contracts are the same.
  */
-function parts(file: string, what: string, cases: number, part: number, seeds: number, env: object = {}): string {
-  for (let done = 0; ; ) {
-    const said = mocha(file, { ...env, CASES: `${part}`, SEED: `${1_000_000 + (done / part) * seeds}` });
-    if (process.exitCode) return `after ${done} of ${cases} ${what}:\n${said}`;
-    done += part;
-    const text = `${done} ${what}${done < cases ? `, of ${cases} that were asked for: the run was ended` : ""}: no difference`;
-    if (done >= cases) return text;
-    write(text);
+async function parts({ file, size, what, total, part, seeds, env }: Long): Promise<string> {
+  let done = doneBefore(what);
+  const random = async (from: number) =>
+    mocha(file, { ...env, [size]: `${part}`, SEED: `0x${(1_000_000 + (from / part) * seeds).toString(16)}` });
+  while (done < total) {
+    const starts = Array.from({ length: availableParallelism() }, (_, i) => done + i * part);
+    const said = await Promise.all(starts.filter((from) => from < total).map(random));
+    if (process.exitCode) return `after ${done} of ${total} ${what}:\n${said.join("\n")}`;
+    done = Math.min(total, done + said.length * part);
+    write(result(what, done, total));
   }
+  return result(what, done, total);
 }
+
+const result = (what: string, done: number, total: number) =>
+  `${done} ${what}${done < total ? `, of ${total} that are asked for, so far` : ""}: no difference`;
 
 async function guards(): Promise<string> {
   const lines: string[] = [];
@@ -90,13 +111,37 @@ async function onAnvil(rules: string, tests: readonly string[], ...more: readonl
 
 const [what = "", size] = process.argv.slice(2);
 const runs: Record<string, () => string | Promise<string>> = {
-  differential: () => parts("model/differential", "random cases", Number(size ?? 100_000), 400, 10),
-  invariants: () => mocha("invariants/invariants", { RUNS: size ?? "10000", DEPTH: "128" }),
+  differential: () =>
+    parts({
+      file: "model/differential",
+      size: "CASES",
+      what: "random cases",
+      total: Number(size ?? 100_000),
+      part: 2_000,
+      seeds: 50,
+      env: { LOOK_EACH: "8" },
+    }),
+  invariants: () =>
+    parts({
+      file: "invariants/invariants",
+      size: "RUNS",
+      what: "sequences of 128",
+      total: Number(size ?? 10_000),
+      part: 200,
+      seeds: 1,
+      env: { DEPTH: "128" },
+    }),
   draw: () => mocha("statistics/draw", { DRAWS: size ?? "100000" }),
   decoders: () => mocha("../mpc/decoders", { INPUTS: size ?? "1000000" }),
   liveness: () =>
-    parts("model/liveness", "cases under each of the 31 outages", Number(size ?? 3_200), 4, 32, {
-      COMBINATIONS: "all",
+    parts({
+      file: "model/liveness",
+      size: "CASES",
+      what: "cases under each of the 31 outages",
+      total: Number(size ?? 3_200),
+      part: 40,
+      seeds: 32,
+      env: { COMBINATIONS: "all", LOOK_EACH: "8" },
     }),
   anvil,
   coverage: covered,
@@ -105,17 +150,29 @@ const runs: Record<string, () => string | Promise<string>> = {
 };
 const run = runs[what];
 if (!run) throw new Error(`one of ${Object.keys(runs).join(", ")}, and not "${what}"`);
-const started = performance.now();
 const digest = contractsDigest();
+const report = join(ROOT, "docs", "assurance", `${what}.txt`);
+const before = existsSync(report) ? readFileSync(report, "utf8") : "";
+/** Of the run that this one takes up, in minutes. */
+let earlier = 0;
+const started = performance.now();
+
+/** What the report of an unfinished run on today's contracts counts. */
+function doneBefore(what: string): number {
+  const [, done] = before.match(new RegExp(`^(\\d+) ${what}.* so far: no difference`)) ?? [];
+  const [, minutes] = before.match(new RegExp(`contracts ${digest}, ([\\d.]+) minutes`)) ?? [];
+  if (!done || !minutes) return 0;
+  earlier = Number(minutes);
+  return Number(done);
+}
 
 /** What `npm run test:deep` leaves behind: the committed report. */
 function write(text: string): void {
-  const folder = join(ROOT, "docs", "assurance");
-  mkdirSync(folder, { recursive: true });
-  const minutes = ((performance.now() - started) / 60_000).toFixed(1);
+  mkdirSync(dirname(report), { recursive: true });
+  const minutes = (earlier + (performance.now() - started) / 60_000).toFixed(1);
   // A stack names files by where they lie on one machine: what is kept names them by where they lie in the project.
   const said = text.trim().replace(/(?:\/[^\s/()]+)+\/(?=(?:node_modules|test)\/)/g, "");
-  writeFileSync(join(folder, `${what}.txt`), `${said}\n\ncontracts ${digest}, ${minutes} minutes\n`);
+  writeFileSync(report, `${said}\n\ncontracts ${digest}, ${minutes} minutes\n`);
 }
 
 write(await run());
