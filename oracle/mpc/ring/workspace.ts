@@ -1,6 +1,11 @@
+import { DoctorError } from "#errors";
 import type { KernelExports } from "./exports.ts";
 
 const PAGE = 65536;
+/** 4 GiB: addresses have 32 bits. */
+const MOST_PAGES = 65536;
+/** Grown beyond what is asked for, so that a run of small allocations grows the memory once. */
+const SPARE_PAGES = 64;
 /** The kernels have no static data, but 0 should stay an invalid address. */
 const BASE = 1024;
 
@@ -29,14 +34,31 @@ export class Workspace {
     this.kernels = kernels;
   }
 
-  /** Address of `bytes` of unspecified content (zero in memory that was never used since it was wiped). */
+  /**
+   * Address of `bytes` of unspecified content (zero in memory that was never used since it was wiped).
+   * @throws E305_OUT_OF_MEMORY beyond the 4 GiB that a memory can have, or what the machine gives
+   */
   alloc(bytes: number): number {
     const at = this.#top;
-    this.#top = align(at + bytes, 64);
-    this.#highest = Math.max(this.#highest, this.#top);
-    const missing = this.#top - this.#memory.buffer.byteLength;
-    if (missing > 0) this.#memory.grow(Math.ceil(missing / PAGE) + 64);
+    const top = align(at + bytes, 64);
+    const missing = top - this.#memory.buffer.byteLength;
+    if (missing > 0) this.#grow(Math.ceil(missing / PAGE));
+    this.#top = top;
+    this.#highest = Math.max(this.#highest, top);
     return at;
+  }
+
+  #grow(pages: number): void {
+    const room = MOST_PAGES - this.#memory.buffer.byteLength / PAGE;
+    try {
+      this.#memory.grow(Math.max(pages, Math.min(pages + SPARE_PAGES, room)));
+    } catch {
+      throw new DoctorError(
+        "E305_OUT_OF_MEMORY",
+        "an evaluation needs more memory than there is",
+        "Take a smaller network or fewer pictures at once, or let the node read fewer cases at once.",
+      );
+    }
   }
 
   /** Room for `length` elements, with slack so that kernels may work on whole blocks of 128. */
