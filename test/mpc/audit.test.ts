@@ -7,7 +7,7 @@ import { confidenceOf } from "#models/reference/release";
 import { auditSet, dealtName, originOf } from "#mpc/audit/audit";
 import { auditOrder } from "#mpc/audit/order";
 import { memoryPair } from "#mpc/channel/memory";
-import { deal } from "#mpc/deal/deal";
+import { deal, drawOrigin } from "#mpc/deal/deal";
 import { type Plan, planOf } from "#mpc/plan/plan";
 import { infer } from "#mpc/protocol/infer";
 import { expandInput, shareInput, shareWeights } from "#mpc/share/split";
@@ -35,12 +35,12 @@ const addTo = (plan: Plan, set1: Uint8Array, id: string, field: string, value: n
   });
 
 describe("audit of the dealer", () => {
-  it("accepts every honest set, of any graph, and gives its origin", async function () {
+  it("accepts every honest set, of any graph and number of pictures, and gives its origin", async function () {
     this.timeout(60_000);
     const k = await kernels();
     await fc.assert(
-      fc.asyncProperty(anyGraph, async (any) => {
-        const plan = planOf(any);
+      fc.asyncProperty(anyGraph, fc.integer({ min: 1, max: 3 }), async (any, pictures) => {
+        const plan = planOf(any, pictures);
         const { set0, set1, permutation } = deal(k, plan, randomBytes);
         const verdict = auditSet(k, plan, set0, set1);
         expect(verdict.honest).to.equal(true);
@@ -80,6 +80,27 @@ describe("audit of the dealer", () => {
     const twice = addTo(plan, addTo(plan, set1, "release", "P", -1, one), "release", "P", 1, 1 - one);
     for (const bad of [scaled, twice])
       expect(auditSet(k, plan, set0, bad)).to.deep.equal({ honest: false, where: "release: P" });
+    // Of several pictures it may be any one's; one picture's order twice is as good as two orders.
+    const two = planOf(graph, 2);
+    const both = deal(k, two, randomBytes);
+    const bad = addTo(
+      two,
+      addTo(two, both.set1, "release", "P", -1, 6 + both.permutation[3]),
+      "release",
+      "P",
+      1,
+      7 - both.permutation[3],
+    );
+    expect(auditSet(k, two, both.set0, bad)).to.deep.equal({ honest: false, where: "release: P" });
+    const origin = { ...drawOrigin(two, randomBytes), permutation: [0, 1, 0, 1] };
+    expect(dealtName(k, two, origin, newHash)).to.not.equal(undefined);
+    for (const permutation of [
+      [0, 1],
+      [0, 1, 1, 1],
+      [0, 1, 2, 3],
+      [0, 1, 0, -1],
+    ])
+      expect(dealtName(k, two, { ...origin, permutation }, newHash), `${permutation}`).to.equal(undefined);
   });
 
   it("refuses halves that do not belong together, and bytes that are no material", async () => {

@@ -42,7 +42,7 @@ export function auditSet(
       space.bytes(corrections, half1.corrections.length).set(half1.corrections);
       return permutationOf(space, plan, half0.seed, corrections);
     });
-    if (!isPermutation(permutation)) return { honest: false, where: "release: P" };
+    if (!ordersAll(plan, permutation)) return { honest: false, where: "release: P" };
     const origin = { seed0: half0.seed, seed1: half1.seed, permutation };
     const where = firstDifference(plan, dealFrom(kernels, plan, origin, newHash).set1, set1);
     return where === undefined ? { honest: true, origin } : { honest: false, where };
@@ -75,25 +75,30 @@ export async function originOf(
  * an origin that no dealer has.
  */
 export function dealtName(kernels: Kernels, plan: Plan, origin: Origin, newHash: NewHash): Uint8Array | undefined {
-  const { permutation } = origin;
-  const possible = permutation.length === plan.classes && isPermutation(permutation);
-  return possible ? statedName(dealFrom(kernels, plan, origin, newHash).set1) : undefined;
+  return ordersAll(plan, origin.permutation) ? statedName(dealFrom(kernels, plan, origin, newHash).set1) : undefined;
 }
 
-/** For each released logit the class whose column is 1, or -1. @param corrections their address in the workspace */
+/**
+ * For each released logit, picture after picture, the class whose column is 1, or -1.
+ * @param corrections their address in the workspace
+ */
 function permutationOf(space: Workspace, plan: Plan, seed0: Seed, corrections: number): number[] {
   const stream = expand(space, seed0, "material/0", plan.seeded0);
-  const n = plan.classes;
+  const [n, rows] = [plan.classes, plan.classes * plan.pictures];
   const [at0, at1] = [layOut(plan, 0, stream, 0), layOut(plan, 1, 0, corrections)].map(
     (items) => items.get("release")!.P,
   );
-  const [share0, share1] = [at0, at1].map((at) => space.words({ at, length: n * n }));
-  const matrix = Array.from(share0, (value, i) => (value + share1[i]) | 0);
-  return Array.from({ length: n }, (_, row) => matrix.slice(row * n, (row + 1) * n).indexOf(1));
+  const [share0, share1] = [at0, at1].map((at) => space.words({ at, length: rows * n }));
+  const matrices = Array.from(share0, (value, i) => (value + share1[i]) | 0);
+  return Array.from({ length: rows }, (_, row) => matrices.slice(row * n, (row + 1) * n).indexOf(1));
 }
 
-const isPermutation = (order: readonly number[]): boolean =>
-  order.every((value) => value >= 0 && value < order.length) && new Set(order).size === order.length;
+/** Whether these are permutations of the classes, one for each picture. */
+function ordersAll({ classes, pictures }: Plan, orders: readonly number[]): boolean {
+  const known = (value: number) => value >= 0 && value < classes;
+  const once = new Set(orders.map((value, i) => Math.floor(i / classes) * classes + value));
+  return orders.length === classes * pictures && orders.every(known) && once.size === orders.length;
+}
 
 function firstDifference(plan: Plan, right: Uint8Array, given: Uint8Array): string | undefined {
   const start = right.length - plan.corrections;
