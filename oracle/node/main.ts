@@ -114,6 +114,7 @@ await runRole(log, async () => {
   const working = workThrough({
     waiting: () => store.waiting(),
     work: (job) => workOn(context, job, meet, stopping.signal),
+    onError: (err, { caseId }) => log.error({ err, case: caseId }, "this node cannot keep what it does; case put off"),
     atOnce: wholeSetting("CASES_AT_ONCE", [1, 64], CASES_AT_ONCE),
     signal: stopping.signal,
   });

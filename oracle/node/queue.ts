@@ -9,16 +9,18 @@ const RETRY_MS = 1_000;
  * a block or for the peer holds up no other. A job that still waits afterwards was put off: every other that waits has
  * its turn before it.
  *
- * @param work does one job; it must not reject
+ * @param work does one job; one that rejects is put off like any other
+ * @param onError is told why, since then the job itself could not say it: the disk may be full
  * @returns when the signal came and the jobs under way have ended
  */
 export async function workThrough<Job extends { readonly caseId: string }>(options: {
   waiting: () => readonly Job[];
   work: (job: Job) => Promise<void>;
+  onError: (error: unknown, job: Job) => void;
   atOnce: number;
   signal: AbortSignal;
 }): Promise<void> {
-  const { waiting, work, atOnce, signal } = options;
+  const { waiting, work, onError, atOnce, signal } = options;
   const underWay = new Map<string, Promise<void>>();
   const rests = new Set<string>();
   while (!signal.aborted) {
@@ -28,10 +30,12 @@ export async function workThrough<Job extends { readonly caseId: string }>(optio
       while (underWay.size >= atOnce) await Promise.race(underWay.values());
       if (signal.aborted) break;
       rests.add(caseId);
-      const done = work(job).finally(() => {
-        underWay.delete(caseId);
-        setTimeout(() => rests.delete(caseId), RETRY_MS).unref();
-      });
+      const done = work(job)
+        .catch((error) => onError(error, job))
+        .finally(() => {
+          underWay.delete(caseId);
+          setTimeout(() => rests.delete(caseId), RETRY_MS).unref();
+        });
       underWay.set(caseId, done);
     }
     await pause(LOOK_MS, signal);

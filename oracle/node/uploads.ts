@@ -61,7 +61,7 @@ export class Uploads {
     if (this.#busy.has(name) || this.received(cid) !== offset) throw wrongOffset();
     this.#busy.add(name);
     try {
-      if (offset === 0) await this.#makeRoom(size);
+      await this.#makeRoom(name, offset === 0 ? size : chunk.length);
       await appendFile(this.#path(cid), chunk, { mode: 0o600 });
       const received = offset + chunk.length;
       if (received < size) return { received, stored: false };
@@ -88,17 +88,20 @@ export class Uploads {
     }
   }
 
-  /** Drops what lay too long, and refuses a new upload while too much is under way. */
-  async #makeRoom(size: number): Promise<void> {
-    let [bytes, files] = [size, 1];
-    for (const name of await readdir(this.#folder)) {
-      const path = join(this.#folder, name);
+  /**
+   * Drops what lay too long, and refuses more while too much is under way. An upload must fit whole when it begins, and
+   * is asked again at each piece: many small beginnings may have grown meanwhile.
+   */
+  async #makeRoom(name: string, more: number): Promise<void> {
+    let [bytes, files] = [more, 1];
+    for (const other of await readdir(this.#folder)) {
+      const path = join(this.#folder, other);
       const facts = await stat(path).catch(() => undefined);
       if (!facts) continue;
-      if (Date.now() - facts.mtimeMs > KEPT_MS) await rm(path, { force: true });
+      if (other !== name && Date.now() - facts.mtimeMs > KEPT_MS) await rm(path, { force: true });
       else {
         bytes += facts.size;
-        files++;
+        files += Number(other !== name);
       }
     }
     if (bytes > this.#limits.pendingBytes || files > this.#limits.pendingFiles)

@@ -8,12 +8,14 @@ function rig(caseIds: readonly string[], atOnce: number) {
   const waiting = new Set(caseIds);
   const begun: string[] = [];
   const underWay = new Map<string, () => void>();
+  const errors: unknown[] = [];
   const stopping = new AbortController();
   const done = workThrough({
     waiting: () => [...waiting].map((caseId) => ({ caseId })),
     work({ caseId }) {
       expect(underWay.has(caseId), "twice at once").to.equal(false);
       begun.push(caseId);
+      if (caseId === "fails") return Promise.reject(new Error("disk full"));
       return new Promise((resolve) =>
         underWay.set(caseId, () => {
           underWay.delete(caseId);
@@ -21,6 +23,7 @@ function rig(caseIds: readonly string[], atOnce: number) {
         }),
       );
     },
+    onError: (error, { caseId }) => errors.push([caseId, (error as Error).message]),
     atOnce,
     signal: stopping.signal,
   });
@@ -36,7 +39,7 @@ function rig(caseIds: readonly string[], atOnce: number) {
     for (const finish of underWay.values()) finish();
     await done;
   };
-  return { waiting, begun, underWay, until, end, stop };
+  return { waiting, begun, underWay, errors, until, end, stop };
 }
 
 describe("a node's queue", () => {
@@ -66,6 +69,14 @@ describe("a node's queue", () => {
     await until(() => begun.length === 4);
     expect(begun.slice(0, 3)).to.deep.equal(["1", "2", "3"]);
     expect(begun[3]).to.be.oneOf(["1", "2"]);
+    await stop();
+  });
+
+  it("puts off a case whose work rejects, tells why, and goes on", async () => {
+    const { begun, errors, until, stop } = rig(["fails", "1", "2"], 2);
+    await until(() => begun.length === 3);
+    expect(begun).to.deep.equal(["fails", "1", "2"]);
+    expect(errors).to.deep.equal([["fails", "disk full"]]);
     await stop();
   });
 

@@ -69,4 +69,19 @@ describe("uploads of ciphertext to a node", () => {
     expect(await begin(6, 900, 10)).to.equal("");
     expect(readdirSync(folder)).to.have.length(1);
   });
+
+  it("do not outgrow their bound together, though each fitted when it began", async () => {
+    const uploads = new Uploads(folder, memoryBlobs(), { fileBytes: 1000, pendingBytes: 1500, pendingFiles: 9 });
+    const files = await Promise.all(
+      [1, 2].map(async (first) => ({ bytes: bytesOf(900, first), cid: await cidOf(bytesOf(900, first)) })),
+    );
+    const piece = ({ cid, bytes }: (typeof files)[number], from: number, to: number) =>
+      code(uploads.append(cid, 900, from, bytes.subarray(from, to)));
+    for (const file of files) expect(await piece(file, 0, 10)).to.equal("");
+    expect(await piece(files[0]!, 10, 800)).to.equal("");
+    expect(await piece(files[1]!, 10, 800)).to.equal("E611_TOO_MANY_UPLOADS");
+    // Nothing is lost: when the other is whole, this one goes on.
+    expect(await piece(files[0]!, 800, 900)).to.equal("");
+    expect(await piece(files[1]!, 10, 900)).to.equal("");
+  });
 });
