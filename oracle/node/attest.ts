@@ -62,9 +62,14 @@ export function bothSignatures(
   own: { readonly message: object; readonly digest: string; readonly signature: string },
   theirs: Countersign,
 ): [string, string] {
-  const signer =
-    theirs.digest === own.digest ? verifyTypedData(contracts.domain, types, own.message, theirs.signature) : "";
-  if (signer.toLowerCase() !== peerSigner.toLowerCase()) {
+  const signer = (): string | undefined => {
+    try {
+      return verifyTypedData(contracts.domain, types, own.message, theirs.signature);
+    } catch {
+      return undefined; // Bytes that are no signature at all.
+    }
+  };
+  if (theirs.digest !== own.digest || signer()?.toLowerCase() !== peerSigner.toLowerCase()) {
     throw new DoctorError(
       "E412_REPORTS_DIFFER",
       "The peer did not sign the same report.",

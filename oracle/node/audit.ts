@@ -14,9 +14,9 @@ import type { LinkSession } from "#node/link/session";
 import { Shown } from "#wire/api";
 import { equal, hex, unhex } from "#wire/bytes";
 import type { Manifest } from "#wire/manifest";
-import { check } from "#wire/schema";
 import type { CheckedBundle } from "./check-bundle.ts";
 import type { NodeContext } from "./context.ts";
+import { hear } from "./hear.ts";
 import type { RunnableModel } from "./model-shelf.ts";
 
 /** A set that no honest dealer deals, both halves: anyone can check it against the names in the case's manifest. */
@@ -34,7 +34,7 @@ const newHash = () => createHash("sha256");
  * in order; only a bad one, which is evidence, is held whole.
  * @returns evidence against the dealer, or nothing when the set is honest
  * @throws DoctorError E330_MATERIAL_USED before anything was shown; E32x for a set that cannot be read, E6xx for one that
- *   cannot be fetched; E411, E413 when the peer deviates
+ *   cannot be fetched; E4xx when the peer deviates
  */
 export async function auditDealer(
   context: NodeContext,
@@ -95,7 +95,7 @@ async function readWhole(source: MaterialSource): Promise<Uint8Array> {
 }
 
 async function shownBy(session: LinkSession, set: number) {
-  const shown = check(Shown, await session.receiveMessage(), "peer's half of the audited set");
+  const shown = await hear(session, Shown);
   if (shown.audited !== set)
     throw new DoctorError(
       "E411_PEER_DISAGREES",

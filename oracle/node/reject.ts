@@ -6,10 +6,10 @@ import { digestOfCid } from "#storage/cid";
 import { Countersign } from "#wire/api";
 import { hex, unhex } from "#wire/bytes";
 import { encodeEvidence } from "#wire/evidence";
-import { check } from "#wire/schema";
 import { bothSignatures } from "./attest.ts";
 import type { ForgedSet } from "./audit.ts";
 import type { NodeContext } from "./context.ts";
+import { hear } from "./hear.ts";
 
 /** A rejection as it is posted, with both signatures in party order. */
 export interface SignedRejection {
@@ -37,7 +37,7 @@ export async function rejectTogether(
   // Whoever has signed a rejection signs no report of the same wave any more, and the other way round.
   store.signOnce(caseId, wave, digest);
   await session.sendMessage({ digest, signature });
-  const theirs = check(Countersign, await session.receiveMessage(), "peer's signature");
+  const theirs = await hear(session, Countersign);
   const signatures = bothSignatures(context, rejectionTypes, { message, digest, signature }, theirs);
   store.keepRejection(opened, JSON.stringify({ message, signatures }));
   return { message, signatures };

@@ -4,9 +4,9 @@ import { readOff } from "#models/zoo/description";
 import { infer } from "#mpc/protocol/infer";
 import type { LinkSession } from "#node/link/session";
 import { Hello, Marked } from "#wire/api";
-import { check } from "#wire/schema";
 import type { CheckedBundle } from "./check-bundle.ts";
 import type { NodeContext } from "./context.ts";
+import { hear } from "./hear.ts";
 import type { RunnableModel } from "./model-shelf.ts";
 
 export interface Reading {
@@ -36,7 +36,7 @@ export async function runCase(
   const firstUnused = firstUnusedOf(context, bundle, order);
   const hello = { caseId, firstUnused, modelDigest: model.digest };
   await session.sendMessage(hello);
-  const theirs = check(Hello, await session.receiveMessage(), "peer's hello");
+  const theirs = await hear(session, Hello);
   if (theirs.caseId !== caseId || theirs.modelDigest.toLowerCase() !== model.digest.toLowerCase()) {
     throw new DoctorError(
       "E411_PEER_DISAGREES",
@@ -56,7 +56,7 @@ export async function runCase(
   await sets.fetch(caseId, material);
   store.markUsed(material.name, caseId, new Date().toISOString());
   await session.sendMessage({ marked: set });
-  const answer = check(Marked, await session.receiveMessage(), "peer's mark");
+  const answer = await hear(session, Marked);
   if (answer.marked !== set)
     throw new DoctorError(
       "E411_PEER_DISAGREES",

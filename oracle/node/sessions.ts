@@ -1,6 +1,6 @@
 import type { LinkSession } from "#node/link/session";
 import { Call } from "#wire/api";
-import { check } from "#wire/schema";
+import { hear } from "./hear.ts";
 
 /** The calling party's first word on a new session: which case it is about. */
 export async function call(session: LinkSession, caseId: string): Promise<LinkSession> {
@@ -24,7 +24,7 @@ export class Sessions {
   /** Listens for the caller's first word; a session that says nothing sensible is closed. */
   async welcome(session: LinkSession): Promise<void> {
     try {
-      this.#offer(check(Call, await session.receiveMessage(), "peer's call").caseId, session);
+      this.#offer((await hear(session, Call)).caseId, session);
     } catch {
       session.close();
     }

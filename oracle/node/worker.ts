@@ -5,12 +5,12 @@ import { auditOrder } from "#mpc/audit/order";
 import type { LinkSession } from "#node/link/session";
 import { Countersign } from "#wire/api";
 import { unhex } from "#wire/bytes";
-import { check } from "#wire/schema";
 import { countersigned, type SignedReport, signReport } from "./attest.ts";
 import { auditDealer } from "./audit.ts";
 import { type CheckedBundle, checkBundle } from "./check-bundle.ts";
 import type { NodeContext } from "./context.ts";
 import { fetchBundle, fetchManifest } from "./fetch-case.ts";
+import { hear } from "./hear.ts";
 import type { RunnableModel } from "./model-shelf.ts";
 import { rejectTogether, type SignedRejection } from "./reject.ts";
 import { firstUnusedOf, type Reading, runCase } from "./run.ts";
@@ -128,7 +128,7 @@ async function signTogether(
   // Before the signature leaves: a run that breaks off from here on is not signed a second time with another result.
   context.store.signOnce(caseId, opened.wave, own.digest);
   await session.sendMessage({ digest: own.digest, signature: own.signature });
-  const theirs = check(Countersign, await session.receiveMessage(), "peer's signature");
+  const theirs = await hear(session, Countersign);
   const report = countersigned(context, own, theirs);
   context.store.keepReport(opened, JSON.stringify(report));
   return report;

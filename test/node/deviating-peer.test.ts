@@ -167,6 +167,26 @@ describe("a node whose peer deviates", function () {
     }
   });
 
+  it("does not take what is no message of the protocol, or no signature, for the case's own fault", async () => {
+    const says =
+      (key: string, change: object): Deviation =>
+      (session) => ({
+        ...withChannel(session, session.channel),
+        sendMessage: (message) =>
+          session.sendMessage(key in (message as object) ? { ...(message as object), ...change } : message),
+      });
+    for (const [key, change] of [
+      ["firstUnused", { firstUnused: -1 }],
+      ["firstUnused", { more: "than belongs here" }],
+      ["marked", { marked: "2" }],
+    ] as const) {
+      const seen = await honest(says(key, change));
+      expect([seen.code, seen.rounds]).to.deep.equal(["E406_UNEXPECTED_FRAME", 0]);
+    }
+    for (const signature of ["0x00", `0x${"ff".repeat(65)}`])
+      expect((await honest(says("signature", { signature }), true)).code).to.equal("E412_REPORTS_DIFFER");
+  });
+
   it("has used up all sets after two broken runs, and says so: the chain skips the case", async () => {
     const { published } = await honest(from(3, never));
     for (const expected of ["E403_PEER_STALLED", "E334_NO_MATERIAL"]) {

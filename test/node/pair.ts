@@ -19,6 +19,7 @@ import { countersigned, signReport } from "#node/attest";
 import { type CheckedBundle, checkBundle } from "#node/check-bundle";
 import type { NodeContext } from "#node/context";
 import { fetchBundle, fetchManifest } from "#node/fetch-case";
+import { hear } from "#node/hear";
 import { certificateHash, createIdentity } from "#node/link/identity";
 import { connect, listen } from "#node/link/link";
 import type { LinkSession } from "#node/link/session";
@@ -32,7 +33,6 @@ import { generator, sampleWeights } from "#scripts/bench/sample";
 import { memoryBlobs } from "#storage/blobs";
 import { Countersign } from "#wire/api";
 import { unhex } from "#wire/bytes";
-import { check } from "#wire/schema";
 import { newIdentity, recipientOf } from "#wire/seal";
 import { loadModel } from "../../app/zoo.ts";
 import { kernels } from "../mpc/rig.ts";
@@ -142,7 +142,7 @@ export async function nodePair(stallMs: number) {
         ...reading,
       });
       await session.sendMessage({ digest: own.digest, signature: own.signature });
-      countersigned(context, own, check(Countersign, await session.receiveMessage(), "peer's signature"));
+      countersigned(context, own, await hear(session, Countersign));
       return reading;
     } finally {
       session.close();
