@@ -73,6 +73,22 @@ describe("link between two nodes", () => {
     expect(a.channel.stats).to.deep.equal({ rounds: 5, bytesSent: 3_065_606 });
   });
 
+  it("carries as many sessions at once as a node may have cases", async () => {
+    const cases = 64;
+    const taken: LinkSession[] = [];
+    const { promise: all, resolve } = Promise.withResolvers<void>();
+    const { port, close } = await listen({ identity: left, peerHash: hash(right), host, port: 0 }, (session) => {
+      if (taken.push(session) === cases) resolve();
+    });
+    closing.push(close);
+    const options = { identity: right, peerHash: hash(left), host, port };
+    const calls = await Promise.all(Array.from({ length: cases }, () => connect(options)));
+    closing.push(() => calls.forEach((session) => void session.close()));
+    await all;
+    for (const session of calls) await session.sendMessage("here");
+    for (const session of taken) expect(await session.receiveMessage()).to.equal("here");
+  });
+
   it("keeps frames that come before they are asked for", async () => {
     const [server, client] = await pair();
     // 4 MB each way: more than a session holds, so it has to pause its socket and go on later.

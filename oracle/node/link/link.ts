@@ -24,8 +24,8 @@ export interface LinkOptions {
 
 const STALL_MS = 15_000;
 const HANDSHAKE_MS = 5_000;
-/** Sockets of one listening node, those of strangers in the middle of a handshake included. */
-const MAX_CONNECTIONS = 32;
+/** Sockets of one listening node: one for each of at most 64 cases at once, and strangers in the middle of a handshake. */
+const MAX_CONNECTIONS = 128;
 const READ_BUFFER = 64 * 2 ** 10;
 
 function tlsOptions({ identity }: LinkOptions) {
