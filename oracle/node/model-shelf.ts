@@ -44,6 +44,8 @@ export interface ShelfOptions {
 export class ModelShelf {
   readonly #options: ShelfOptions;
   readonly #ready = new Map<string, RunnableModel>();
+  /** What is being loaded: several cases that begin at once wait for one share and not for one each. */
+  readonly #loading = new Map<string, Promise<RunnableModel>>();
 
   constructor(options: ShelfOptions) {
     this.#options = options;
@@ -57,7 +59,7 @@ export class ModelShelf {
    */
   async find(id: number, digest: string): Promise<RunnableModel> {
     const key = digest.toLowerCase();
-    const model = this.#ready.get(key) ?? (await this.#load(id, key));
+    const model = this.#ready.get(key) ?? (await this.#loadOnce(id, key));
     // Most recently used last; the oldest makes room.
     this.#ready.delete(key);
     this.#ready.set(key, model);
@@ -81,6 +83,14 @@ export class ModelShelf {
     }
   }
 
+  #loadOnce(id: number, digest: string): Promise<RunnableModel> {
+    const already = this.#loading.get(digest);
+    if (already) return already;
+    const loading = this.#load(id, digest).finally(() => this.#loading.delete(digest));
+    this.#loading.set(digest, loading);
+    return loading;
+  }
+
   async #load(id: number, digest: string): Promise<RunnableModel> {
     const { contracts, party, kernels } = this.#options;
     const { card: entry } = await contracts.directory.getModel(id);
@@ -88,10 +98,9 @@ export class ModelShelf {
     const share = decodeModelShare(await this.#share(digest, manifest));
     const { description } = manifest;
     const plan = planOf(readingGraph(description));
-    const weights = party === 0 ? expandWeights(kernels, share.weights, plan.weights) : ringElements(share.weights);
     const fits =
       share.party === party &&
-      weights.length === plan.weights &&
+      share.weights.length === (party === 0 ? 32 : 4 * plan.weights) &&
       equal(share.model, unhex(digest)) &&
       `0x${description.digest}` === digest;
     if (!fits)
@@ -100,6 +109,7 @@ export class ModelShelf {
         "A model share is another party's or another model's, or does not fit its graph.",
         "The model's owner publishes it again; each operator gets an own share of the same model.",
       );
+    const weights = party === 0 ? expandWeights(kernels, share.weights, plan.weights) : ringElements(share.weights);
     return { digest, plan, weights, tiers: description.tiers };
   }
 
