@@ -38,7 +38,7 @@ export const DecisionRequest = Closed({
 export type DecisionRequest = Static<typeof DecisionRequest>;
 
 /** Stages of a case at a node, in their order; the last three end it. */
-export const RUN_STAGES = [
+const RUN_STAGES = [
   "waiting",
   "bundle",
   "seed",

@@ -4,7 +4,7 @@ import { concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 
 /** The public answers that are no class: they count as present and never toward the quorum. */
 export const CONSTANT_TAGS = { "cannot-decide": 1n, "unusable-picture": 2n } as const;
-export const LEAVES = 8;
+const LEAVES = 8;
 
 /** One wave's ballot tags: `tags[class]` is what a vote for that class shows to the chain. */
 export interface Codebook {

@@ -14,7 +14,7 @@ const sized = (min: number, max: number) =>
   );
 
 /** `0x` and lower- or upper-case hex digits of `bytes` bytes. */
-export const Hex = (bytes: number) => Type.String({ pattern: `^0x[0-9a-fA-F]{${bytes * 2}}$` });
+const Hex = (bytes: number) => Type.String({ pattern: `^0x[0-9a-fA-F]{${bytes * 2}}$` });
 export const Address = Hex(20);
 export const Digest = Hex(32);
 /** A non-negative decimal integer as text: what JSON carries where a number would lose digits. */

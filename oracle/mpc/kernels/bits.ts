@@ -3,6 +3,9 @@
  * Four 32 x 32 bit matrices, one in each lane, are transposed together (Warren, Hacker's Delight, 7-3).
  */
 
+/** The lowest bit that a comparison looks at: `COMPARISON_SLACK_BITS` in models/graph says what skipping the others costs. */
+export const LOWEST_BIT: usize = 7;
+
 /** planes[block][0..31] from n elements, n a multiple of 128; 512 bytes each way per block. In place is allowed. */
 export function slice(values: usize, planes: usize, n: i32): void {
   if (values != planes) memory.copy(planes, values, <usize>n << 2);

@@ -3,17 +3,18 @@
  *
  *   sign(x) = msb(m) ^ msb(r) ^ [m mod 2^31 < r mod 2^31]
  *
- * The last term is a borrow. Bits 7 .. 30 are compared (see COMPARISON_SLACK_BITS in models/graph for what skipping
- * the lowest 7 costs), as six digits of 4 bits. The dealer shares each digit of r *one-hot*, 15 planes (the plane of
- * digit value 0 is one minus the others), so "m's digit < r's" and "m's digit = r's" are look-ups by the public m:
- * XORs of shares, no communication. Two levels of AND with dealt products then join the six digits.
+ * The last term is a borrow. Bits 7 .. 30 are compared, as six digits of 4 bits. The dealer shares each digit of r
+ * *one-hot*, 15 planes (the plane of digit value 0 is one minus the others), so "m's digit < r's" and "m's digit = r's"
+ * are look-ups by the public m: XORs of shares, no communication. Two levels of AND with dealt products then join the
+ * six digits.
  *
  * Shares are XOR shares; `all` is all ones for party 0 and zero for party 1, who adds the public terms of a product.
  * Each opened plane is a secret plane XOR a dealt uniform plane that is used nowhere else, so it tells nothing.
- * Cost: about 5 ns per comparison and party, 1.5 bytes each way after m.
+ * Cost: about 2.5 ns per comparison and party, 1.5 bytes each way after m.
  */
+import { LOWEST_BIT } from "./bits";
+
 const DIGITS: i32 = 6;
-const LOWEST_BIT: usize = 7;
 
 @inline function mux(bit: v128, one: v128, zero: v128): v128 {
   return v128.bitselect(one, zero, bit);

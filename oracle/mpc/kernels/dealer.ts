@@ -2,9 +2,7 @@
  * The dealer's side of a comparison: for each secret that the parties are to hold in shares, party 0's share is key
  * stream already (…0); these kernels write party 1's (…1) so that the two add up, or XOR, to the right thing.
  */
-import { maskOf } from "./bits";
-
-const LOWEST_BIT: usize = 7;
+import { LOWEST_BIT, maskOf } from "./bits";
 
 /** One-hot digits: `r` is sliced, 32 planes a block; `digits` 90 planes a block, six digits of 15, lowest digit first. */
 export function dealDigits(r: usize, digits0: usize, digits1: usize, n: i32): void {

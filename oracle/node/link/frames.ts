@@ -9,7 +9,7 @@ export const ROUND = 1;
 export const MESSAGE = 2;
 export type Kind = typeof ROUND | typeof MESSAGE;
 
-export const MAX_ROUND = 256 * 2 ** 20;
+const MAX_ROUND = 256 * 2 ** 20;
 export const MAX_MESSAGE = 64 * 2 ** 10;
 const HEADER = 5;
 /** Early bytes beyond this make the reader ask for a pause. */
