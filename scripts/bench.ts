@@ -12,6 +12,9 @@
  *   dealMs       one material set
  *   plaintextMs  the same weights in the clear, one thread: the reference (plain JavaScript) and faster runtimes,
  *                onnxruntime-node among them where it is installed; the best of ten runs, or of as many as take five seconds
+ *
+ * `npm run bench -- browser --net resnet18 --size 128 --reps 7`: dealing and sealing a case's material in headless
+ * chromium, figures explained in bench/browser.ts; `-- kernels` in bench/kernels.ts, `-- gas` and `-- viewer` by --help.
  */
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
