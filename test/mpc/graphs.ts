@@ -101,12 +101,17 @@ export function fits(model: FixedModel, x: Int32Array): boolean {
   return rangeReport(model, [x]).every((node) => node.used < 0.9);
 }
 
-/**
- * How far the encrypted logits may be from the twin's, in ring units, from the documented rounding alone: a division
- * gives the floor or one more, each round of a max may take a value that is up to 127 too small. Errors pass through a
- * layer by its weights' magnitudes, so the same interpreter bounds them.
- */
+/** How far the encrypted logits may be from the twin's, in ring units. */
 export function roundingBound(model: FixedModel): Float64Array {
+  return roundingBounds(model).get(model.graph.output)!;
+}
+
+/**
+ * How far each node's encrypted value may be from the twin's, in ring units, from the documented rounding alone: a
+ * division gives the floor or one more, each round of a max may take a value that is up to 127 too small. Errors pass
+ * through a layer by its weights' magnitudes, so the same interpreter bounds them.
+ */
+export function roundingBounds(model: FixedModel): Map<string, Float64Array> {
   const pools = model.graph.nodes.filter((node) => node.op === "maxpool");
   const slack = 127 * pools.reduce((sum, node) => sum + 2 * tournament(node.size).length, 0);
   const biases = new Set(
@@ -114,7 +119,9 @@ export function roundingBound(model: FixedModel): Float64Array {
   );
   const [input] = model.graph.nodes;
   const size = input.op === "input" ? input.shape.reduce((a, b) => a * b) : 0;
-  return forward(
+  const ops = new Map(model.graph.nodes.map(({ id, op }) => [id, op]));
+  const bounds = new Map<string, Float64Array>();
+  forward(
     model.graph,
     {
       tensor: (name) => model.tensors.get(name)!.map((value) => (biases.has(name) ? 0 : Math.abs(value))),
@@ -122,5 +129,12 @@ export function roundingBound(model: FixedModel): Float64Array {
       lift: (bits) => 2 ** bits,
     },
     new Float64Array(size),
+    // What a pool may lose is added at the relu behind it; the pool itself has lost it already.
+    (id, errors) =>
+      bounds.set(
+        id,
+        Float64Array.from(errors, (error) => error + (ops.get(id) === "maxpool" ? slack : 0)),
+      ),
   );
+  return bounds;
 }

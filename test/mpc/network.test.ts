@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { expect } from "chai";
 import fc from "fast-check";
 import { lenet } from "#models/graph/lenet";
-import { runFixed } from "#models/reference/fixed";
+import { runFixed, traceFixed } from "#models/reference/fixed";
 import { type FixedModel, quantise } from "#models/reference/quantise";
 import { GRID_BITS, toGrid } from "#models/reference/release";
 import { memoryPair } from "#mpc/channel/memory";
@@ -13,11 +13,11 @@ import { prepareLinear } from "#mpc/protocol/linear";
 import { expandInput, shareInput, shareWeights } from "#mpc/share/split";
 import type { Party, Share } from "#mpc/share/types";
 import { generator, sampleInput, sampleWeights, toRing } from "#scripts/bench/sample";
-import { anyGraph, fits, roundingBound } from "./graphs.ts";
+import { anyGraph, fits, roundingBound, roundingBounds } from "./graphs.ts";
 import { evaluateEncrypted, kernels, tapeOf } from "./rig.ts";
 
-/** The encrypted logits at full precision, put together before the release: no product does this. */
-async function logitsBeforeRelease(model: FixedModel, x: Int32Array): Promise<Int32Array> {
+/** The encrypted value of one node at full precision, put together: no product does this. */
+async function encryptedValue(model: FixedModel, x: Int32Array, id = model.graph.output): Promise<Int32Array> {
   const k = await kernels();
   const plan = planOf(model.graph);
   const dealing = deal(k, plan, randomBytes);
@@ -25,14 +25,17 @@ async function logitsBeforeRelease(model: FixedModel, x: Int32Array): Promise<In
   const seed = randomBytes(32);
   const inputs = [expandInput(k, seed, x.length), shareInput(k, x, seed)];
   const channels = memoryPair();
+  const nodes = model.graph.nodes.slice(0, model.graph.nodes.findIndex((node) => node.id === id) + 1);
   const shares = await Promise.all(
     ([0, 1] as Party[]).map((party) =>
       k.use(async (space) => {
         const tape = await tapeOf(space, plan, party, dealing);
         const session = { party, plan, space, channel: channels[party], tape };
         const layers = await prepareLinear(session, space.load(party === 0 ? weights.share0 : weights.share1));
-        const logits = await evaluate(session, layers, space.load(inputs[party]) as Share);
-        return space.words(logits).slice();
+        // The walk ends at that node.
+        const upTo = { ...session, plan: { ...plan, graph: { ...plan.graph, nodes, output: id } } };
+        const value = await evaluate(upTo, layers, space.load(inputs[party]) as Share);
+        return space.words(value).slice();
       }),
     ),
   );
@@ -48,12 +51,39 @@ describe("encrypted evaluation", () => {
         const model = quantise(graph, sampleWeights(graph, next));
         const x = toRing(sampleInput(graph, next), graph.activationBits);
         fc.pre(fits(model, x));
-        const [twin, secure, bound] = [runFixed(model, x), await logitsBeforeRelease(model, x), roundingBound(model)];
+        const [twin, secure, bound] = [runFixed(model, x), await encryptedValue(model, x), roundingBound(model)];
         for (const [i, logit] of twin.entries())
           expect(Math.abs(secure[i] - logit), `class ${i}`).to.be.at.most(bound[i]);
       }),
       { numRuns: 60 },
     );
+  });
+
+  it("gives the twin's value of every node within the documented rounding, for any graph", async function () {
+    this.timeout(120_000);
+    const ops = new Set<string>();
+    await fc.assert(
+      fc.asyncProperty(anyGraph, fc.integer(), async (graph, seed) => {
+        const next = generator(seed);
+        const model = quantise(graph, sampleWeights(graph, next));
+        const x = toRing(sampleInput(graph, next), graph.activationBits);
+        fc.pre(fits(model, x));
+        const [twin, bounds] = [new Map<string, Float64Array>(), roundingBounds(model)];
+        traceFixed(model, x, (id, values) => twin.set(id, values.slice()));
+        for (const node of graph.nodes) {
+          ops.add(node.op);
+          // Outside the map a padded pool has zeros in place of nothing: right for the relu that alone may read it.
+          const read = (value: number) => (node.op === "maxpool" && node.pad > 0 ? Math.max(0, value) : value);
+          const [secure, bound] = [await encryptedValue(model, x, node.id), bounds.get(node.id)!];
+          expect(secure.length).to.equal(bound.length);
+          for (const [i, value] of twin.get(node.id)!.entries())
+            if (Math.abs(read(secure[i]) - read(value)) > bound[i])
+              expect.fail(`${node.id} at ${i}: ${secure[i]}, not ${value}`);
+        }
+      }),
+      { numRuns: 20 },
+    );
+    expect([...ops].sort()).to.include.members(["add", "conv", "dense", "flatten", "maxpool", "relu", "sumpool"]);
   });
 
   it("releases the twin's differences on the grid, in the order that the dealing says, for any graph", async function () {
