@@ -144,6 +144,43 @@ describe("kernels: matrix products against BigInt", () => {
   }
 });
 
+describe("kernels: maps", () => {
+  it("pad puts it into the middle of zeros", () =>
+    inSpace((space) => {
+      const [c, h, w, border] = [2, 3, 5, 2];
+      const x = randomWords(c * h * w);
+      const [wide, high] = [w + 2 * border, h + 2 * border];
+      const out = space.load(randomWords(c * high * wide));
+      space.kernels.pad(space.load(x).at, out.at, c, h, w, border);
+      space.words(out).forEach((value, i) => {
+        const [row, column] = [(Math.floor(i / wide) % high) - border, (i % wide) - border];
+        const inside = row >= 0 && row < h && column >= 0 && column < w;
+        expect(value).to.equal(inside ? x[(Math.floor(i / (wide * high)) * h + row) * w + column] : 0);
+      });
+    }));
+
+  for (const [down, right, top, left] of [
+    [2, 1, -1, 0],
+    [2, 1, 1, 0],
+    [1, 3, 0, -1],
+    [1, 2, 0, 2],
+    [1, 1, 0, 0],
+  ])
+    it(`gatherWindow takes every ${down} x ${right} from ${top}, ${left}, and 0 outside`, () =>
+      inSpace((space) => {
+        const [c, h, w] = [2, 7, 6];
+        const [oh, ow] = [Math.ceil(h / down), Math.ceil(w / right)];
+        const x = randomWords(c * h * w);
+        const out = space.load(randomWords(c * oh * ow));
+        space.kernels.gatherWindow(space.load(x).at, out.at, c, h, w, oh, ow, down, right, top, left);
+        space.words(out).forEach((value, i) => {
+          const [row, column] = [(Math.floor(i / ow) % oh) * down + top, (i % ow) * right + left];
+          const inside = row >= 0 && row < h && column >= 0 && column < w;
+          expect(value).to.equal(inside ? x[(Math.floor(i / (ow * oh)) * h + row) * w + column] : 0);
+        });
+      }));
+});
+
 describe("kernels: bit slicing", () => {
   it("puts bit b of element 4i + l at bit i of lane l of plane b", () =>
     inSpace((space) => {
