@@ -55,8 +55,8 @@ export class Workspace {
     } catch {
       throw new DoctorError(
         "E305_OUT_OF_MEMORY",
-        "an evaluation needs more memory than there is",
-        "Take a smaller network or fewer pictures at once, or let the node read fewer cases at once.",
+        "There is not enough memory for this network.",
+        "Take a smaller model or close other programs; a node can also read fewer cases at once.",
       );
     }
   }

@@ -72,7 +72,8 @@ export async function listen(
   // A stranger's broken handshake is that connection's own trouble.
   server.on("tlsClientError", () => {});
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
+    // Stays: an accept that fails later, for want of file descriptors, must not end the node.
+    server.on("error", reject);
     server.listen(options.port, options.host, resolve);
   });
   return {

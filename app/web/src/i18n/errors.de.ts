@@ -156,6 +156,10 @@ export const errors: Errors = {
     "Dieser Passkey öffnet diesen Tresor nicht.",
     "Öffnen Sie ihn mit dem Passsatz, entfernen Sie dann den Passkey und fügen Sie ihn neu hinzu.",
   ],
+  E305_OUT_OF_MEMORY: [
+    "Der Speicher reicht für dieses Netz nicht aus.",
+    "Nehmen Sie ein kleineres Modell, oder schließen Sie andere Programme.",
+  ],
   E335_UNKNOWN_MODEL: ["Ein solches Modell gibt es auf dieser Kette nicht.", "Wählen Sie ein anderes."],
   E413_WRONG_RELEASE: [
     "Ein Knoten antwortete mit etwas, das nicht von ihm oder nicht für diesen Fall ist.",

@@ -138,6 +138,10 @@ export const errors: Errors = {
     "Cette clé d'accès n'ouvre pas ce coffre.",
     "Ouvrez-le avec la phrase secrète, puis supprimez la clé d'accès et ajoutez-la de nouveau.",
   ],
+  E305_OUT_OF_MEMORY: [
+    "La mémoire ne suffit pas pour ce réseau.",
+    "Choisissez un modèle plus petit, ou fermez d'autres programmes.",
+  ],
   E335_UNKNOWN_MODEL: ["Il n'y a pas de tel modèle sur cette chaîne.", "Choisissez-en un autre."],
   E413_WRONG_RELEASE: [
     "Un nœud a répondu avec une moitié qui n'est pas la sienne ou pas de ce dossier.",
