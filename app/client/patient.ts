@@ -72,7 +72,7 @@ export interface PatientView {
   readonly wave: number;
   readonly steps: readonly { name: string; done: boolean; detail?: string }[];
   readonly prediction: Prediction | null;
-  readonly bounty: { max: string; current: string; paid: string; refunded: string };
+  readonly bounty: { max: string; current: string; paid: string; refunded: string; token: string; decimals: number };
   readonly diagnosis: Diagnosis | null;
   /** Of a case that ended because its material was forged: what that cost, and the evidence, as ipfs://CID. */
   readonly rejection: { set: number; evidence: string; forfeited: string } | null;
@@ -122,6 +122,8 @@ export async function patientView(contracts: Contracts, caseId: string, secrets:
       current: String(onChain.bounty),
       paid: String(money.paid),
       refunded: String(money.refunded),
+      token: contracts.currency.symbol,
+      decimals: contracts.currency.decimals,
     },
     diagnosis: settled && label ? { label, agreeing: Number(settled.args.agreeing), seats: seats.length } : null,
     rejection: rejected

@@ -52,7 +52,7 @@ describe("a FHIR report", () => {
       wave: 1,
       steps: [],
       prediction: { label: "no", confidence: 0.8 },
-      bounty: { max: "0", current: "0", paid: "0", refunded: "0" },
+      bounty: { max: "0", current: "0", paid: "0", refunded: "0", token: "tUSD", decimals: 6 },
       diagnosis: { label: "yes", agreeing: 2, seats: 3 },
       rejection: null,
     };

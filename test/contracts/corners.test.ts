@@ -175,6 +175,13 @@ describe("contracts: corners of a case", () => {
     }
   });
 
+  it("pays a seat of a smaller panel not less by rounding", async () => {
+    const a = await build({}, 4);
+    // 5,500 basis points at this confidence, three sevenths of which are 2,357.1…: 2,358 are the bounty's share.
+    const c = await voting(a, { seats: 7, maximum: 70n * USD, report: { confidence: 8_750 } });
+    expect((await a.core.getCase(c.caseId)).bounty).to.equal(3n * ((70n * USD * 2_358n) / 30_000n));
+  });
+
   it("keeps nothing of a doctor who was drawn beyond it", async () => {
     const a = await build({}, 4, true);
     for (let i = 0; i < 6; i++) {
@@ -359,6 +366,8 @@ describe("contracts: parameters", () => {
       if (least > 0) await refused(deploy({ ...rest, [name]: least - 1 }), "ParameterOutOfBounds", a.core);
       await refused(deploy({ ...rest, [name]: most + 1 }), "ParameterOutOfBounds", a.core);
     }
+    const beyond = deploy({ wrongSlash: 2_501, silentSlash: 5_000 });
+    await expect(beyond).to.be.revertedWithCustomError(a.core, "ParameterOutOfBounds").withArgs("wrongSlash");
   });
 });
 

@@ -133,6 +133,13 @@ describe("contracts: the draw, at its edges", () => {
     expect(await firstOf(200)).to.not.deep.equal(most);
   });
 
+  it("finds the last of a registry too, when nobody else is free and the lottery goes against him", async () => {
+    const h = await registry(64);
+    for (let doctor = 1; doctor <= 64; doctor++) await h.set(doctor, 0, doctor === 64);
+    for (let i = 0; i < 10; i++)
+      expect(idsOf((await h.draw(terms(64, { seed: id(`last ${i}`), count: 1 }))).panel)[0]).to.equal(64);
+  });
+
   it("a ticket at the doctor's very weight does not win", async () => {
     const h = await registry(3);
     // At the full price a reputation of 0 wins with the first quarter of the 65,536 tickets: this seed's first candidate is

@@ -40,7 +40,7 @@ export async function reportMutants(
   return { text: textOf(result), fails: result.survivors.length > 0 };
 }
 
-export function textOf({ mutants, left, survivors, equivalent, stillborn }: Score): string {
+export function textOf({ mutants, before, left, survivors, equivalent, stillborn }: Score): string {
   const counted = mutants - equivalent.length;
   const percent = (100 * (counted - survivors.length)) / counted;
   return [
@@ -48,6 +48,9 @@ export function textOf({ mutants, left, survivors, equivalent, stillborn }: Scor
       ? [`the run was ended with ${left} mutants to try; those tried are spread evenly over the sources`]
       : []),
     `${mutants} mutants, ${equivalent.length} of them equivalent, ${counted - survivors.length} of ${counted} killed: ${percent.toFixed(1)} %; ${stillborn} did not compile.`,
+    ...(before > 0
+      ? [`${before} of the killed fell in earlier parts of this run, to some or all of the tests of today`]
+      : []),
     ...survivors.map((m) => `survives: ${show(m)}`),
     ...equivalent.map((m) => `equivalent: ${show(m)}: ${EQUIVALENT.get(keyOf(m))}`),
   ].join("\n");

@@ -83,6 +83,8 @@ async function killElsewhere(work: Work, report: (id: number, red: Red | undefin
 export interface Score {
   /** that were tried */
   readonly mutants: number;
+  /** that an earlier run on these contracts has killed: not tried again */
+  readonly before: number;
   /** of a run that is not at its end: how many are still to be tried */
   readonly left: number;
   /** no test can tell them from the program, for the reason that is listed */
@@ -127,6 +129,7 @@ export async function score(
   };
   const soFar = (): Score => ({
     mutants: tried,
+    before: mutants.length - open.length,
     left: mutants.length - tried,
     survivors: alive.filter((m) => !EQUIVALENT.has(keyOf(m))),
     equivalent: alive.filter((m) => EQUIVALENT.has(keyOf(m))),
