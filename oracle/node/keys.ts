@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createIdentity, type LinkIdentity } from "#node/link/identity";
 import { type Identity, newIdentity } from "#wire/seal";
@@ -18,6 +18,10 @@ export async function nodeKeys(folder: string): Promise<NodeKeys> {
 }
 
 async function kept(path: string, make: () => Promise<string>): Promise<string> {
-  if (!existsSync(path)) writeFileSync(path, await make(), { mode: 0o600, flag: "wx" });
+  if (!existsSync(path)) {
+    // Whole or not at all: a node that was killed here must not come back with half a key.
+    writeFileSync(`${path}.new`, await make(), { mode: 0o600 });
+    renameSync(`${path}.new`, path);
+  }
   return readFileSync(path, "utf8");
 }

@@ -30,7 +30,7 @@ const MEET_MS = 10_000;
 const CASES_AT_ONCE = "4";
 
 /** One oracle node: watches the chain, reads cases with its peer, attests, and releases key halves. */
-const party = Number(setting("PARTY")) as 0 | 1;
+const party = wholeSetting("PARTY", [0, 1]) as 0 | 1;
 const log = logger(`node${party}`);
 
 judgeBuffersAsHeap();
@@ -39,7 +39,7 @@ await runRole(log, async () => {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const contracts = await contractsOfRole();
   const { provider } = contracts;
-  const pair = Number(setting("PAIR"));
+  const pair = wholeSetting("PAIR", [1, 65_535]);
   const entry = await contracts.directory.getPair(pair);
   const keys = await nodeKeys(folder);
   const wallet = walletFromFile(setting("KEY_FILE")).connect(provider);
@@ -125,8 +125,8 @@ await runRole(log, async () => {
       topics: await waveTopics(contracts, pair),
     },
     from: store.cursor() ?? contracts.fromBlock - 1,
-    confirmations: Number(setting("CONFIRMATIONS", "0")),
-    intervalMs: Number(setting("POLL_MS", "200")),
+    confirmations: wholeSetting("CONFIRMATIONS", [0, 10_000], "0"),
+    intervalMs: wholeSetting("POLL_MS", [1, 3_600_000], "200"),
     signal: stopping.signal,
     onLogs: (logs, lastBlock) =>
       store.addCases(
