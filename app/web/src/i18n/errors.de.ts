@@ -61,6 +61,14 @@ export const errors: Errors = {
     "Auf diesem Gerät fehlen die Schlüssel des jetzigen Gremiums dieses Falles.",
     "Öffnen Sie den Fall dort, wo das Gremium gefragt wurde, oder führen Sie die Falldatei von dort ein.",
   ],
+  E119_SAMPLE: [
+    "Das Beispielbild war nicht zu laden.",
+    "Verbinden Sie sich mit dem Netz und versuchen Sie es noch einmal, oder wählen Sie eine eigene Datei.",
+  ],
+  E120_LARGE_FILE: [
+    "Die Datei ist zu groß.",
+    "Sehen Sie nach, ob es die richtige ist, oder wählen Sie weniger auf einmal.",
+  ],
   E123_UNKNOWN_TRANSFORM: [
     "Das Modell verlangt eine Aufbereitung, die diese Ausgabe nicht kennt.",
     "Erneuern Sie die Anwendung, oder nehmen Sie ein anderes Modell.",
