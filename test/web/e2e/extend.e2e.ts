@@ -181,7 +181,6 @@ describe("another panel, after a vote without majority", function () {
       .getByText(`${due.toFixed(2)} tUSD are due now`)
       .waitFor();
     await accessible(patient, "another panel could be asked");
-    await shot(patient, "patient-extend");
 
     await page.setViewportSize({ width: 320, height: 800 });
     for (const [code, title] of [

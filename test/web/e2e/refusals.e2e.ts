@@ -3,7 +3,7 @@ import { HDNodeWallet } from "ethers";
 import type { Browser, Page } from "playwright-core";
 import { stateName } from "#chain/states";
 import { phantomPng } from "#scripts/phantom";
-import { connect, launch, never, overflow, type Person, person, shot, unlock, violations } from "./browser.ts";
+import { connect, launch, never, overflow, type Person, person, unlock, violations } from "./browser.ts";
 import { type LocalNetwork, localNetwork } from "./local-network.ts";
 
 const MINUTE = 60;
@@ -300,7 +300,6 @@ describe("refusals, interruptions and missed deadlines", function () {
     await page.getByRole("radio", { name: /^Kein Tumor/ }).check({ timeout: 30_000 });
     expect(await overflow(one)).to.be.at.most(0);
     await accessible(one, "the picture at a telephone");
-    await shot(one, "doctor-phone");
     await page.getByRole("button", { name: "Entscheiden" }).tap();
     await accessible(one, "the confirmation at a telephone");
     await page.getByRole("button", { name: "Abgeben" }).tap();
@@ -360,7 +359,6 @@ describe("refusals, interruptions and missed deadlines", function () {
       "wallet_sendCalls",
     ]);
     await accessible(patient, "money back");
-    await shot(patient, "patient-refund");
 
     // What is missing of the patient's money is what the one reader was paid.
     const paid = await core.credit(panel[0]!.address);

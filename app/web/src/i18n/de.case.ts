@@ -3,9 +3,9 @@ import type { CaseDictionary } from "./en.ts";
 export const deCase: CaseDictionary = {
   "case.missing": "Dieses Gerät hat keinen solchen Fall. Lesen Sie seine Datei auf der Seite davor ein.",
   "case.forget": "Diesen Entwurf vergessen",
-  "file.export": "Fall ausführen",
+  "file.export": "Fall exportieren",
   "file.text":
-    "Eine verschlüsselte Datei mit allem, was dieses Gerät über den Fall aufhebt. Wählen Sie einen Passsatz dafür.",
+    "Eine verschlüsselte Datei mit allem, was dieses Gerät über den Fall aufhebt. Wählen Sie eine Passphrase dafür.",
   "file.save": "Datei speichern",
   "picture.title": "1. Das Bild",
   "picture.drop": "Bild hier ablegen oder Datei wählen",

@@ -208,7 +208,7 @@ const words = {
   "data.until": "You have access until {date}. Downloading again costs nothing.",
   "data.buy": "Buy access",
   "data.bought": "Bought on {date}",
-  "data.sample": "Made-up rows: so does a file look.",
+  "data.sample": "What a file looks like, with made-up rows.",
   "data.lines": "Save as JSON Lines",
   "data.batches": "Batches",
   "data.noBatches": "No batch has been published yet.",
