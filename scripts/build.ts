@@ -4,7 +4,7 @@
  */
 
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, renameSync, statSync } from "node:fs";
+import { mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -46,5 +46,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   console.error(`desk: ${await bundleDesk()}`);
   const { build } = await import("vite");
   await build({ configFile: join(root, "app/web/vite.config.ts") });
+  // What a newcomer tries the page with: a synthetic head, made here and kept nowhere.
+  const { phantomPng } = await import("./phantom.ts");
+  writeFileSync(join(root, "build/web/sample.png"), phantomPng({ size: 256, seed: 7, lesion: true }));
   console.error(`web application: ${join(root, "build/web")}`);
 }

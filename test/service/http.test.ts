@@ -35,6 +35,9 @@ describe("an HTTP service", () => {
     expect(await status("other.example", "https://other.example")).to.equal(403);
     expect(await status("localhost", "https://localhost")).to.equal(403);
     expect(await status("localhost", "http://localhost")).to.equal(200);
+    // A name that leads here without being ours (DNS rebinding), from a page of that name or from none.
+    expect(await status("other.example", "http://other.example")).to.equal(403);
+    expect((await app.inject({ url: "/", headers: { host: "other.example" } })).statusCode).to.equal(403);
     await app.close();
   });
 

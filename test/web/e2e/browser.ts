@@ -176,6 +176,8 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 export async function violations({ page }: Person): Promise<string[]> {
   // Evaluated by the driver, not loaded by the page: the page's own policy stays in force.
   await page.evaluate(AXE);
+  // A colour on its way to another is neither.
+  await page.evaluate("Promise.allSettled(document.getAnimations().map(({ finished }) => finished)).then(() => {})");
   const found = (await page.evaluate("axe.run(document, { resultTypes: ['violations'] })")) as AxeResults;
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import type { Browser, Page } from "playwright-core";
 import { phantomPng } from "#scripts/phantom";
@@ -42,7 +43,7 @@ describe("a whole case in browsers", function () {
     await button(page, "Test wallet in this browser").click();
     await unlock(patient);
     await button(page, "Get test money").click();
-    await page.getByText("10000.00 tUSD").waitFor();
+    await page.getByText("10,000.00 tUSD").waitFor();
     await button(page, "New case").click();
     await page.getByText("1. The picture").waitFor();
     await accessible(patient, "an empty case");
@@ -53,6 +54,17 @@ describe("a whole case in browsers", function () {
     const file = { name: "scan.png", mimeType: "image/png", buffer: Buffer.from("not a picture") };
     await page.locator("main input[type=file]").setInputFiles(file);
     await page.getByRole("alert").getByText("no JPEG, PNG, DICOM or NIfTI picture").waitFor();
+  });
+
+  it("can be tried with a sample, a synthetic head from the site", async () => {
+    const { page } = patient;
+    await patient.context.setOffline(true);
+    await button(page, "Try it with a sample").click();
+    await page.getByRole("alert").getByText("The sample picture could not be loaded").waitFor();
+    await patient.context.setOffline(false);
+    await button(page, "Try it with a sample").click();
+    await page.getByText("What the doctors will see").first().waitFor();
+    await page.getByRole("heading", { name: "2. Your consent" }).waitFor();
   });
 
   it("is prepared with the network off: picture, consent, price, sealing", async () => {
@@ -114,7 +126,15 @@ describe("a whole case in browsers", function () {
       await page.getByRole("link", { name: /Case 1/ }).click();
       await button(page, "Accept the seat and open the picture").click();
       await page.getByRole("radio", { name: /^Tumour/ }).check();
-      if (i === 0) await toolbarByKeyboard(page);
+      if (i === 0) {
+        await toolbarByKeyboard(page);
+        await button(page, "Mouse and keys").click();
+        await accessible(one, "the viewer's keys");
+        await page.keyboard.press("Escape");
+        await button(page, "Model's input beside").click();
+        await accessible(one, "picture and model's input side by side");
+        await button(page, "Model's input beside").click();
+      }
       if (i < 2) await accessible(one, i === 1 ? "the picture, dark" : "the picture, light");
       if (i === 1) await shot(one, "doctor-seat", false);
 
@@ -160,6 +180,8 @@ describe("a whole case in browsers", function () {
     await patient.page.getByTestId("diagnosis").getByText("3 of 3 doctors agree: Tumour").waitFor();
     expect(await patient.page.getByTestId("prediction").textContent()).to.match(/about \d+ of 10 are right/);
     expect(await patient.page.getByTestId("state").textContent()).to.equal("settled");
+    for (const seat of [1, 2, 3])
+      await patient.page.getByRole("img", { name: new RegExp(`Seat ${seat}: opened`) }).waitFor();
     await accessible(patient, "the result");
     await shot(patient, "patient-result");
     await patient.page.getByRole("button", { name: /^Withdraw/ }).click();
@@ -206,8 +228,25 @@ describe("a whole case in browsers", function () {
     await connect(researcher);
     await page.getByText("Batch 1 · rows: 1").waitFor({ timeout: 30_000 });
     await button(page, "Buy access").click();
+    await page.getByTestId("purchases").getByText("Bought on").waitFor({ timeout: 30_000 });
+    // Rows that are not the chain's are not saved.
+    const saved: string[] = [];
+    page.on("download", (file) => saved.push(file.suggestedFilename()));
+    const file = "**/batches/1.csv";
+    await page.route(file, async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, body: (await answer.text()).replace("yes", "no") });
+    });
     await button(page, "Download and verify").click({ timeout: 30_000 });
+    await page.getByTestId("verdict").getByText("not the ones whose root stands on chain").waitFor();
+    expect(await button(page, "JSON Lines").count()).to.equal(0);
+    await page.unroute(file);
+    await button(page, "Download and verify").click();
     await page.getByTestId("verdict").getByText("exactly the rows whose root stands on chain").waitFor();
+    const lines = page.waitForEvent("download", (one) => one.suggestedFilename() === "batch-1.jsonl");
+    await button(page, "Save as JSON Lines").click();
+    expect(JSON.parse(readFileSync(await (await lines).path(), "utf8"))).to.include({ diagnosis: "yes" });
+    expect(saved).to.deep.equal(["batch-1.csv", "batch-1.jsonl"]);
     await accessible(researcher, "the data set, bought");
     await shot(researcher, "researcher");
     doctors.push(researcher);

@@ -6,6 +6,7 @@ import { openedCase } from "#chain/cases";
 import { pause } from "#chain/follow";
 import { stateName } from "#chain/states";
 import { phantomPng } from "#scripts/phantom";
+import type { RunProgress } from "#wire/api";
 import {
   connect,
   launch,
@@ -21,6 +22,8 @@ import {
 import { type LocalNetwork, localNetwork } from "./local-network.ts";
 
 const USD = 1_000_000n;
+/** Bytes from node 1 to node 0 after which the shipped network's layers have begun, and have not ended. */
+const AMID_LAYERS = 1_200_000;
 
 describe("another panel, after a vote without majority", function () {
   this.timeout(240_000);
@@ -93,7 +96,7 @@ describe("another panel, after a vote without majority", function () {
     await page.goto(`${web()}/patient`);
     await connect(patient);
     await button(page, "Get test money").click();
-    await page.getByText("10000.00 tUSD").waitFor();
+    await page.getByText("10,000.00 tUSD").waitFor();
     await unlock(patient);
     await button(page, "New case").click();
     const picture = Buffer.from(phantomPng({ size: 128, seed: 5, lesion: true }));
@@ -118,27 +121,33 @@ describe("another panel, after a vote without majority", function () {
     expect(await reading.getByRole("progressbar").count()).to.equal(0);
     await accessible(patient, "before the reading");
 
-    // How a layer is drawn: the test's words for a node's, since the shipped network is read between two looks.
-    const layer = { id: "conv2", index: 4, of: 12, rounds: 16, ofRounds: 64 };
-    await page.route("**/runs/*/progress", (route) =>
-      route.fulfill({
-        json: { stage: "layers", layer },
-        headers: { "access-control-allow-origin": "*" },
-      }),
-    );
-    await reading.getByText("Layer 5 of 12: conv2").nth(1).waitFor();
-    await reading.getByText("16 of 64 rounds").nth(1).waitFor();
-    const bar = reading.getByRole("progressbar").first();
-    expect([await bar.getAttribute("value"), await bar.getAttribute("max")]).to.deep.equal(["16", "64"]);
-    await accessible(patient, "the reading by layer");
-    await page.unroute("**/runs/*/progress");
-
+    // The wire between the nodes falls silent amid the layers: what both say of themselves is what stands on the page.
+    local.wire.hold(AMID_LAYERS);
     await local.thaw();
+    const { endpoints } = await local.contracts.directory.getPair(1);
+    await reading
+      .getByText(/Layer \d+ of \d+: /)
+      .nth(1)
+      .waitFor({ timeout: 60_000 });
+    const bars = reading.getByRole("progressbar");
+    for (const [party, url] of endpoints.entries()) {
+      const { stage, layer } = (await (await fetch(`${url}/runs/${caseId}/progress`)).json()) as RunProgress;
+      expect(stage).to.equal("layers");
+      const node = reading.getByRole("region", { name: `Node ${party}` });
+      await node.getByText(`Layer ${layer!.index + 1} of ${layer!.of}: ${layer!.id}`).waitFor();
+      await node.getByText(`${layer!.rounds} of ${layer!.ofRounds} rounds`).waitFor();
+      expect(Number(await bars.nth(party).getAttribute("value")))
+        .to.equal(layer!.rounds)
+        .and.to.be.above(0);
+    }
+    await accessible(patient, "the reading by layer");
+    await shot(patient, "patient-reading");
+    local.wire.release();
     await page.getByText("The model's guess is").waitFor({ timeout: 60_000 });
-    await page.getByText(/^\d+ rounds, .* each way, \d+ ms$/).waitFor();
+    await page.getByText(/^\d+ rounds, .* each way, [\d,]+ ms$/).waitFor();
     await reading.waitFor({ state: "detached" });
     // The node that did not post the report looks again and again whether it stands.
-    for (const url of (await local.contracts.directory.getPair(1)).endpoints)
+    for (const url of endpoints)
       while ((await (await fetch(`${url}/runs/${caseId}/progress`)).json()).stage !== "reported") await pause(100);
   });
 
@@ -172,7 +181,6 @@ describe("another panel, after a vote without majority", function () {
       .getByText(`${due.toFixed(2)} tUSD are due now`)
       .waitFor();
     await accessible(patient, "another panel could be asked");
-    await shot(patient, "patient-extend");
 
     await page.setViewportSize({ width: 320, height: 800 });
     for (const [code, title] of [
@@ -267,7 +275,10 @@ describe("another panel, after a vote without majority", function () {
     await desk.page
       .getByRole("button", { name: `Case ${caseId}, panel 2` })
       .first()
-      .waitFor();
+      .click();
+    await desk.page.locator("#tools:enabled").waitFor({ timeout: 30_000 });
+    await accessible(desk, "a seat at the demo doctors' desk");
+    await shot(desk, "desk", false);
     await desk.context.close();
   });
 

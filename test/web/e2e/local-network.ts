@@ -7,6 +7,7 @@ import { doctorAccounts } from "#scripts/local/accounts";
 import { type Network, startNetwork } from "#scripts/local/network";
 import { Supervisor } from "#scripts/local/supervisor";
 import { logger } from "#service/log";
+import { freePort, wireTo } from "./slow-link.ts";
 
 let shared: ReturnType<typeof startLocal> | undefined;
 
@@ -17,11 +18,14 @@ after(async () => (await shared)?.stop());
 async function startLocal() {
   const folder = mkdtempSync(join(tmpdir(), "cd-web-"));
   const supervisor = new Supervisor(logger("test"), { quiet: process.env.VERBOSE === undefined });
-  const ports = { chain: 0, ipfs: 0, node0: 0, node1: 0, link: 0, patient: 0, doctor: 0, data: 0, web: 0 };
+  const link = await freePort();
+  const wire = await wireTo(link);
+  const ports = { chain: 0, ipfs: 0, node0: 0, node1: 0, link, patient: 0, doctor: 0, data: 0, web: 0 };
   const network: Network = await startNetwork({
     supervisor,
     folder,
     ports,
+    peer: `127.0.0.1:${wire.port}`,
     model: "lenet",
     seats: 3,
     bounty: 90,
@@ -36,6 +40,8 @@ async function startLocal() {
   return {
     network,
     contracts,
+    /** Between the nodes. */
+    wire,
     /** The demo doctor with this address: its wallet, and the key file that it registered. */
     doctor(address: string) {
       const at = doctorAccounts().findIndex((one) => one.address.toLowerCase() === address.toLowerCase());
@@ -61,6 +67,7 @@ async function startLocal() {
     async stop() {
       clearInterval(ticking);
       await supervisor.stop();
+      wire.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -39,6 +39,33 @@ describe("the pages of the web application", function () {
     });
   }
 
+  it("say what is away, and what to do: the network, a page's own code, the data set, a node, a case", async () => {
+    const one = await person(browser, { width: 320, dark: true });
+    const { page } = one;
+    /** With what fits `pattern` away, the page at `path` says `words`. */
+    const without = async (pattern: string, path: string, words: string) => {
+      await page.route(pattern, (route) => route.abort());
+      await page.goto(`${web()}${path}`);
+      await page.getByText(words).first().waitFor();
+      expect(await overflow(one), words).to.be.at.most(0);
+      expect(await violations(one), words).to.deep.equal([]);
+      await page.unroute(pattern);
+    };
+    await without("**/config.json", "/data", "The network cannot be reached");
+    await without("**/assets/nodes-*.js", "/operator", "This page could not be drawn");
+    await without("**/health/ready", "/operator", "no answer");
+    await without(`${local.network.urls.data}/**`, "/data", "Something went wrong");
+    await unlockAt("/patient/none");
+    await page.getByText("This device has no such case").waitFor();
+    expect(await violations(one)).to.deep.equal([]);
+    await one.context.close();
+
+    async function unlockAt(path: string) {
+      await page.goto(`${web()}${path}`);
+      await unlock(one);
+    }
+  });
+
   it("work by keyboard alone", async () => {
     const one = await person(browser);
     const { page } = one;
@@ -78,7 +105,7 @@ describe("the pages of the web application", function () {
     await page.getByRole("alert").getByText("The account cannot pay for this").waitFor();
     expect(await violations(one)).to.deep.equal([]);
     await page.getByRole("button", { name: "Get test money" }).click();
-    await page.getByText("10000.00 tUSD").waitFor();
+    await page.getByText("10,000.00 tUSD").waitFor();
     await page.getByRole("button", { name: "Try again" }).click();
     await page.getByText("Your key is on this device").waitFor({ timeout: 30_000 });
     expect(await local.contracts.core.doctorId(key.address)).to.equal(13n);

@@ -6,6 +6,7 @@ import { useLanguage } from "../i18n/language.tsx";
 import { useSession } from "../session/use-session.tsx";
 import { download } from "../ui/format.ts";
 import { Problem } from "../ui/problem.tsx";
+import { chosenText } from "../ui/read-file.ts";
 import { age } from "./age.ts";
 import { type Doctor, keepIdentity } from "./use-doctor.ts";
 
@@ -15,8 +16,8 @@ export function KeyFile({ doctor, onChange }: { doctor: Doctor; onChange: () => 
   const { wallet, vault } = useSession();
   const [error, setError] = useState<unknown>();
   const take = async (event: ChangeEvent<HTMLInputElement>) => {
-    const text = ((await event.target.files?.[0]?.text()) ?? "").trim();
     try {
+      const text = (await chosenText(event.target.files)).trim();
       const { recipientOf } = await age();
       const fits = equal(await recipientOf(text as Identity), doctor.registered!.recipient);
       if (!fits) throw new Error("another key");

@@ -9,6 +9,7 @@ import { postLocal } from "../local.ts";
 import { useActor, useMoney, useSession } from "../session/use-session.tsx";
 import { download } from "../ui/format.ts";
 import { Problem } from "../ui/problem.tsx";
+import { chosenText } from "../ui/read-file.ts";
 import { age } from "./age.ts";
 import { keepIdentity } from "./use-doctor.ts";
 
@@ -38,7 +39,7 @@ export function Register({ onDone }: { onDone: () => void }) {
       setError(failed);
     }
   };
-  const take = async (event: ChangeEvent<HTMLInputElement>) => read((await event.target.files?.[0]?.text()) ?? "");
+  const take = (event: ChangeEvent<HTMLInputElement>) => chosenText(event.target.files).then(read, setError);
   const demo = () => postLocal("licence", account).then((file) => read(JSON.stringify(file)), setError);
   const register = async () => {
     const { newIdentity, recipientOf } = await age();

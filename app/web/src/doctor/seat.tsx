@@ -71,9 +71,13 @@ function Seat() {
     await accept().catch((failed) => !isRejection(failed) && setError(failed));
     setAccepting(false);
   };
-  if (seat.data === null) return <p className="hint">{t("seat.none")}</p>;
   if (!seat.data || !doctor.data?.registered || kept.data === undefined)
-    return <p className="quiet">{t("case.loading")}</p>;
+    return (
+      <>
+        <h1>{t("case.number", { n: caseId })}</h1>
+        {seat.data === null ? <p className="hint">{t("seat.none")}</p> : <p className="quiet">{t("case.loading")}</p>}
+      </>
+    );
   const custody = custodyOf(contracts, seat.data, kept.data ?? undefined);
   const readable = custody === "none" && ["Committing", "Grace"].includes(seat.data.phase);
   return (

@@ -1,15 +1,43 @@
-const [WIDTH, HEIGHT, EDGE] = [560, 80, 8];
+import { useLanguage } from "../i18n/language.tsx";
+import { Plot } from "../ui/plot.tsx";
 
-/** A value over time as a line. */
-export function Sparkline({ values, label }: { values: readonly number[]; label: string }) {
+const [HEIGHT, LEFT, EDGE] = [96, 64, 10];
+
+/** A value over time as a line, between its least and its greatest. One value alone is no line: nothing is drawn. */
+export function Sparkline({
+  values,
+  label,
+  digits = 0,
+}: {
+  values: readonly number[];
+  label: string;
+  digits?: number;
+}) {
+  const { number } = useLanguage();
+  if (values.length < 2) return null;
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  const x = (i: number) => EDGE + (i / Math.max(1, values.length - 1)) * (WIDTH - 2 * EDGE);
-  const y = (value: number) => HEIGHT - EDGE - ((value - low) / (high - low || 1)) * (HEIGHT - 2 * EDGE);
-  const last = values.at(-1)!;
+  const y = (value: number) =>
+    high > low ? HEIGHT - EDGE - ((value - low) / (high - low)) * (HEIGHT - 2 * EDGE) : HEIGHT / 2;
+  const said = values.map((value) => number(value, digits));
   return (
-    <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className="plot" role="img" aria-label={`${label}: ${values.join(", ")}`}>
-      <polyline className="line" points={values.map((value, i) => `${x(i)},${y(value)}`).join(" ")} />
-      <circle className="dot" cx={x(values.length - 1)} cy={y(last)} r="5" />
-    </svg>
+    <Plot height={HEIGHT} label={`${label}: ${said.join("; ")}`} most={880}>
+      {(width) => {
+        const x = (i: number) => LEFT + (i / (values.length - 1)) * (width - LEFT - EDGE);
+        return (
+          <>
+            {[...new Set([low, high])].map((value) => (
+              <g key={value}>
+                <line x1={LEFT} x2={width - EDGE} y1={y(value)} y2={y(value)} className="grid" />
+                <text x={LEFT - 8} y={y(value) + 4} textAnchor="end">
+                  {number(value, digits)}
+                </text>
+              </g>
+            ))}
+            <polyline className="line" points={values.map((value, i) => `${x(i)},${y(value)}`).join(" ")} />
+            <circle className="dot" cx={x(values.length - 1)} cy={y(values.at(-1)!)} r="5" />
+          </>
+        );
+      }}
+    </Plot>
   );
 }

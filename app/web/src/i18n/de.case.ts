@@ -3,12 +3,14 @@ import type { CaseDictionary } from "./en.ts";
 export const deCase: CaseDictionary = {
   "case.missing": "Dieses Gerät hat keinen solchen Fall. Lesen Sie seine Datei auf der Seite davor ein.",
   "case.forget": "Diesen Entwurf vergessen",
-  "file.export": "Fall ausführen",
+  "file.export": "Fall exportieren",
   "file.text":
-    "Eine verschlüsselte Datei mit allem, was dieses Gerät über den Fall aufhebt. Wählen Sie einen Passsatz dafür.",
+    "Eine verschlüsselte Datei mit allem, was dieses Gerät über den Fall aufhebt. Wählen Sie eine Passphrase dafür.",
   "file.save": "Datei speichern",
   "picture.title": "1. Das Bild",
   "picture.drop": "Bild hier ablegen oder Datei wählen",
+  "picture.sample": "Mit einem Beispiel versuchen",
+  "picture.sampleText": "Ein künstlicher Kopf, von einem Programm gezeichnet: niemandes Bild.",
   "picture.other": "Anderes Bild wählen",
   "picture.working": "Wird dekodiert …",
   "picture.kinds":
@@ -137,8 +139,12 @@ export const deCase: CaseDictionary = {
   "timeline.over": "entschieden",
   "timeline.seat": "Sitz {n}",
   "timeline.label": "Was jeder Sitz tat, Abschnitt für Abschnitt.",
-  "timeline.legend":
-    "● versiegelt, ◆ geöffnet, ⚑ gemeldet, ↻ ersetzt, × ungültig; jeder Abschnitt ist gleich breit, wie lang er auch war.",
+  "timeline.committed": "versiegelt",
+  "timeline.revealed": "geöffnet",
+  "timeline.flagged": "gemeldet",
+  "timeline.replaced": "ersetzt",
+  "timeline.void": "ungültig",
+  "timeline.legend": "{marks}; jeder Abschnitt ist gleich breit, wie lang er auch war.",
   "result.title": "Ergebnis",
   "result.waiting": "Die Ärzte haben noch nicht entschieden.",
   "result.none": "Die Ärzte haben sich auf keine Antwort geeinigt.",

@@ -48,7 +48,7 @@ export const errors: Errors = {
     "Das ist keine Zulassung für dieses Konto.",
     "Wählen Sie die Datei, die Ihnen die Kammer gab, und das Konto, das sie nennt.",
   ],
-  E115_CASE_FILE: ["Das ist keine Falldatei.", "Wählen Sie eine Datei, die diese Seite ausgeführt hat."],
+  E115_CASE_FILE: ["Das ist keine Falldatei.", "Wählen Sie eine Datei, die diese Seite exportiert hat."],
   E116_KEY_FILE: [
     "Das ist nicht die Schlüsseldatei, die dieses Konto angemeldet hat.",
     "Wählen Sie die Datei von der Anmeldung; sie beginnt mit AGE-SECRET-KEY-1.",
@@ -59,7 +59,15 @@ export const errors: Errors = {
   ],
   E118_OTHER_DEVICE: [
     "Auf diesem Gerät fehlen die Schlüssel des jetzigen Gremiums dieses Falles.",
-    "Öffnen Sie den Fall dort, wo das Gremium gefragt wurde, oder führen Sie die Falldatei von dort ein.",
+    "Öffnen Sie den Fall dort, wo das Gremium gefragt wurde, oder lesen Sie die Falldatei von dort ein.",
+  ],
+  E119_SAMPLE: [
+    "Das Beispielbild war nicht zu laden.",
+    "Verbinden Sie sich mit dem Netz und versuchen Sie es noch einmal, oder wählen Sie eine eigene Datei.",
+  ],
+  E120_LARGE_FILE: [
+    "Die Datei ist zu groß.",
+    "Sehen Sie nach, ob es die richtige ist, oder wählen Sie weniger auf einmal.",
   ],
   E123_UNKNOWN_TRANSFORM: [
     "Das Modell verlangt eine Aufbereitung, die diese Ausgabe nicht kennt.",
@@ -135,10 +143,10 @@ export const errors: Errors = {
     "Was diese Stimme öffnet, ist nicht auf diesem Gerät, und die Sicherung auf der Kette lässt sich mit dieser Schlüsseldatei nicht lesen.",
     "Lesen Sie die Schlüsseldatei ein, die beim Abstimmen angemeldet war.",
   ],
-  E209_PASSPHRASE: ["Das ist nicht der Passsatz.", "Versuchen Sie es noch einmal; niemand kann ihn zurücksetzen."],
+  E209_PASSPHRASE: ["Das ist nicht die Passphrase.", "Versuchen Sie es noch einmal; niemand kann sie zurücksetzen."],
   E217_NO_AUTHENTICATOR: [
     "Hier gibt es nichts, das einen Passkey aufheben kann, der nach Ihnen fragt.",
-    "Nehmen Sie Fingerabdruck, Gesicht, Bildschirmsperre oder einen Sicherheitsschlüssel mit PIN; auch der Passsatz öffnet den Tresor.",
+    "Nehmen Sie Fingerabdruck, Gesicht, Bildschirmsperre oder einen Sicherheitsschlüssel mit PIN; auch die Passphrase öffnet den Tresor.",
   ],
   E218_NO_NAME: [
     "Ein Passkey gehört zu einem Namen, und die Adresse dieser Seite ist eine Zahl oder nicht gesichert.",
@@ -146,7 +154,7 @@ export const errors: Errors = {
   ],
   E219_NO_PRF: [
     "Dieser Passkey weist Sie aus, gibt aber keinen Schlüssel her, der einen Tresor öffnen könnte.",
-    "Nehmen Sie einen anderen Authentikator oder Browser (WebAuthn mit PRF), oder bleiben Sie beim Passsatz.",
+    "Nehmen Sie einen anderen Authentikator oder Browser (WebAuthn mit PRF), oder bleiben Sie bei der Passphrase.",
   ],
   E220_PASSKEY_KNOWN: [
     "Dort liegt schon ein Passkey für diesen Tresor.",
@@ -154,7 +162,7 @@ export const errors: Errors = {
   ],
   E221_OTHER_PASSKEY: [
     "Dieser Passkey öffnet diesen Tresor nicht.",
-    "Öffnen Sie ihn mit dem Passsatz, entfernen Sie dann den Passkey und fügen Sie ihn neu hinzu.",
+    "Öffnen Sie ihn mit der Passphrase, entfernen Sie dann den Passkey und fügen Sie ihn neu hinzu.",
   ],
   E305_OUT_OF_MEMORY: [
     "Der Speicher reicht für dieses Netz nicht aus.",

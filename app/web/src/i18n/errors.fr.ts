@@ -52,6 +52,11 @@ export const errors: Errors = {
     "Cet appareil n'a pas les clés du panel actuel de ce cas.",
     "Ouvrez le cas là où ce panel a été demandé, ou importez le fichier exporté de là.",
   ],
+  E119_SAMPLE: [
+    "L'image d'exemple n'a pas pu être chargée.",
+    "Connectez-vous au réseau et réessayez, ou choisissez un fichier à vous.",
+  ],
+  E120_LARGE_FILE: ["Le fichier est trop gros.", "Vérifiez que c'est le bon, ou choisissez-en moins à la fois."],
   E123_UNKNOWN_TRANSFORM: [
     "Le modèle demande une préparation que cette version ne connaît pas.",
     "Mettez l'application à jour, ou prenez un autre modèle.",

@@ -9,6 +9,8 @@ export const frCase: CaseDictionary = {
   "file.save": "Enregistrer le fichier",
   "picture.title": "1. L'image",
   "picture.drop": "Déposez une image ici, ou choisissez un fichier",
+  "picture.sample": "Essayer avec un exemple",
+  "picture.sampleText": "Une tête artificielle, dessinée par un programme : l'image de personne.",
   "picture.other": "Choisir une autre image",
   "picture.working": "Décodage…",
   "picture.kinds":
@@ -137,8 +139,12 @@ export const frCase: CaseDictionary = {
   "timeline.over": "décidé",
   "timeline.seat": "Siège {n}",
   "timeline.label": "Ce que fit chaque siège, phase par phase.",
-  "timeline.legend":
-    "● scellé, ◆ ouvert, ⚑ signalé, ↻ remplacé, × nul ; chaque phase a la même largeur, quelle que fût sa durée.",
+  "timeline.committed": "scellé",
+  "timeline.revealed": "ouvert",
+  "timeline.flagged": "signalé",
+  "timeline.replaced": "remplacé",
+  "timeline.void": "nul",
+  "timeline.legend": "{marks} ; chaque phase a la même largeur, quelle que fût sa durée.",
   "result.title": "Résultat",
   "result.waiting": "Les médecins n'ont pas encore décidé.",
   "result.none": "Les médecins ne se sont accordés sur aucune réponse.",

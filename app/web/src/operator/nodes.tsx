@@ -19,6 +19,7 @@ interface Ready {
   readonly models: number;
 }
 const BLOCKS = 60;
+const MILLION = 1e6;
 
 /** The two nodes of this network as an operator looks at them, and what gas costs. */
 export function NodesPage() {
@@ -75,10 +76,13 @@ function Node({ url, party }: { url: string; party: number }) {
           </div>
         ))}
       </dl>
-      <p className="quiet">
-        <code>{url}/health/live</code>
-        <br />
-        <code>{url}/metrics</code>
+      <p className="row quiet">
+        <code>{new URL(url).host}</code>
+        {["/health/live", "/health/ready", "/metrics"].map((path) => (
+          <a key={path} href={`${url}${path}`} rel="noreferrer">
+            <code>{path}</code>
+          </a>
+        ))}
       </p>
     </section>
   );
@@ -92,15 +96,20 @@ function Gas() {
     refetchInterval: 5_000,
     queryFn: async () => {
       const history = await provider.send("eth_feeHistory", [`0x${BLOCKS.toString(16)}`, "latest", []]);
-      return (history.baseFeePerGas as string[]).map((fee) => Number(fee) / 1e9);
+      return (history.baseFeePerGas as string[]).map(Number);
     },
   });
   if (data.length < 2) return null;
+  // An idle chain's fee falls to a few wei.
+  const small = Math.max(...data) < MILLION;
+  const [unit, scale, digits] = small ? ["wei", 1, 0] : [t("operator.gwei"), 1e9, 3];
   return (
     <section className="card" aria-labelledby="gas-title">
       <h2 id="gas-title">{t("operator.gas", { n: data.length })}</h2>
-      <Sparkline values={data.map((fee) => Math.round(fee * 1000) / 1000)} label={t("operator.gwei")} />
-      <p className="figure">{number(data.at(-1)!, 3)} gwei</p>
+      <Sparkline values={data.map((fee) => fee / scale)} label={unit} digits={digits} />
+      <p className="figure">
+        {number(data.at(-1)! / scale, digits)} {unit}
+      </p>
     </section>
   );
 }
@@ -123,7 +132,7 @@ function Prices() {
   return (
     <section className="card" aria-labelledby="prices-title">
       <h2 id="prices-title">{t("operator.prices", { n: data.length })}</h2>
-      <Sparkline values={data} label={currency.symbol} />
+      <Sparkline values={data} label={currency.symbol} digits={2} />
       <p className="figure">
         {number(data.at(-1)!, 2)} {currency.symbol}
       </p>

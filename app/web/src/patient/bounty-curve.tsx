@@ -1,51 +1,56 @@
-import { amountOf } from "#chain/currency";
 import { CONFIDENCES } from "#client/price";
 import { useLanguage } from "../i18n/language.tsx";
 import { useSession } from "../session/use-session.tsx";
+import { Plot } from "../ui/plot.tsx";
 
-const [WIDTH, HEIGHT, LEFT, RIGHT, BOTTOM, TOP] = [560, 220, 62, 26, 40, 12];
+const [HEIGHT, LEFT, RIGHT, BOTTOM, TOP] = [220, 62, 26, 40, 12];
+/** Narrower than this, every second number along the axis would touch the next. */
+const NARROW = 440;
 
 /** Bounty against the model's confidence: the surer the machine, the cheaper the panel. @param at confidence 0 to 1 of this case */
 export function BountyCurve({ shares, maximum, at }: { shares: readonly number[]; maximum: number; at?: number }) {
   const { t, number } = useLanguage();
-  const x = (percent: number) => LEFT + ((percent - 50) / 50) * (WIDTH - LEFT - RIGHT);
   const y = (share: number) => HEIGHT - BOTTOM - share * (HEIGHT - BOTTOM - TOP);
-  const points = CONFIDENCES.map((percent, i) => `${x(percent)},${y(shares[i]!)}`).join(" ");
   const { currency } = useSession().network.contracts;
-  const amount = (share: number) => amountOf(currency, BigInt(Math.round(share * maximum)));
+  const amount = (share: number) => number((share * maximum) / 10 ** currency.decimals, 2);
   const least = shares.at(-1)!;
   return (
-    <svg
-      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-      className="plot"
-      role="img"
-      aria-label={t("price.curve", { most: amount(1), least: amount(least) })}
-    >
-      {[0, least, 1].map((share) => (
-        <g key={share}>
-          <line x1={LEFT} x2={WIDTH - RIGHT} y1={y(share)} y2={y(share)} className="grid" />
-          <text x={LEFT - 8} y={y(share) + 4} textAnchor="end">
-            {amount(share)}
-          </text>
-        </g>
-      ))}
-      {[50, 60, 70, 80, 90, 100].map((percent) => (
-        <text key={percent} x={x(percent)} y={HEIGHT - BOTTOM + 18} textAnchor="middle">
-          {number(percent)} %
-        </text>
-      ))}
-      <text x={(LEFT + WIDTH) / 2} y={HEIGHT - 4} textAnchor="middle">
-        {t("price.axis")}
-      </text>
-      <polyline points={points} className="line" />
-      {at !== undefined && (
-        <circle
-          cx={x(at * 100)}
-          cy={y(shares[0]! + (least - shares[0]!) * Math.max(0, (at - 0.5) * 2))}
-          r="6"
-          className="dot"
-        />
-      )}
-    </svg>
+    <Plot height={HEIGHT} label={t("price.curve", { most: amount(1), least: amount(least) })}>
+      {(width) => {
+        const x = (percent: number) => LEFT + ((percent - 50) / 50) * (width - LEFT - RIGHT);
+        return (
+          <>
+            {[0, least, 1].map((share) => (
+              <g key={share}>
+                <line x1={LEFT} x2={width - RIGHT} y1={y(share)} y2={y(share)} className="grid" />
+                <text x={LEFT - 8} y={y(share) + 4} textAnchor="end">
+                  {amount(share)}
+                </text>
+              </g>
+            ))}
+            {(width < NARROW ? [50, 75, 100] : [50, 60, 70, 80, 90, 100]).map((percent) => (
+              <text key={percent} x={x(percent)} y={HEIGHT - BOTTOM + 18} textAnchor="middle">
+                {number(percent)} %
+              </text>
+            ))}
+            <text x={(LEFT + width - RIGHT) / 2} y={HEIGHT - 4} textAnchor="middle">
+              {t("price.axis")}
+            </text>
+            <polyline
+              points={CONFIDENCES.map((percent, i) => `${x(percent)},${y(shares[i]!)}`).join(" ")}
+              className="line"
+            />
+            {at !== undefined && (
+              <circle
+                cx={x(at * 100)}
+                cy={y(shares[0]! + (least - shares[0]!) * Math.max(0, (at - 0.5) * 2))}
+                r="6"
+                className="dot"
+              />
+            )}
+          </>
+        );
+      }}
+    </Plot>
   );
 }

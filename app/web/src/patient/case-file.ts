@@ -1,7 +1,7 @@
 import { DoctorError } from "#errors";
 import type { Db } from "../session/db.ts";
 import { sealFile, unsealFile, type Vault } from "../session/vault.ts";
-import { pictureOf, type StoredCase, type StoredWave, secretsOf } from "./stored-case.ts";
+import { isStoredCase, pictureOf, type StoredCase, type StoredWave, secretsOf } from "./stored-case.ts";
 
 const FORMAT = "crypto-doctor/case@1";
 const bytesOf = (base64: string): Uint8Array => Uint8Array.fromBase64(base64);
@@ -33,7 +33,8 @@ export async function importCase(db: Db, vault: Vault, file: Uint8Array, passphr
   const { format, stored, secrets, laterSecrets, picture } = JSON.parse(
     new TextDecoder().decode(await unsealFile(file, passphrase)),
   );
-  if (format !== FORMAT)
+  // Whoever gave the file also gave its passphrase: a name in it must not lead elsewhere in the vault.
+  if (format !== FORMAT || !isStoredCase(stored))
     throw new DoctorError("E115_CASE_FILE", "That is not a case file.", "Choose a file that this page has exported.");
   if (secrets) await vault.put(secretsOf(stored.id), secrets);
   if (picture) await vault.putBytes(pictureOf(stored.id), bytesOf(picture));

@@ -35,9 +35,19 @@ function Case() {
   const { id = "" } = useParams();
   const { stored, missing, change } = useCase(id);
   const { kit, preparer, error } = useKit();
-  if (missing) return <p className="hint">{t("case.missing")}</p>;
-  if (error) return <Problem error={error} />;
-  if (!stored || !kit || !preparer) return <p className="quiet">{t("case.loading")}</p>;
+  if (missing || error || !stored || !kit || !preparer)
+    return (
+      <>
+        <h1>{t("patient.title")}</h1>
+        {missing ? (
+          <p className="hint">{t("case.missing")}</p>
+        ) : error ? (
+          <Problem error={error} />
+        ) : (
+          <p className="quiet">{t("case.loading")}</p>
+        )}
+      </>
+    );
   const part = { stored, wave: 1, change, kit, preparer };
   const agreed = stored.consent.reading && stored.consent.panel;
   const open = stored.caseId !== undefined;

@@ -80,7 +80,7 @@ export function Follow(part: Part) {
             <li key={STEPS[i]} data-state={done ? "done" : i === now ? "now" : "ahead"}>
               <strong>{t(`follow.${STEPS[i]!}`)}</strong>
               <span className="quiet">
-                {detail && /^\d+ of \d+$/.test(detail)
+                {detail && /^\d+ of [1-9]\d*$/.test(detail)
                   ? t("follow.count", { n: detail.split(" ")[0]!, of: detail.split(" ")[2]! })
                   : i === 1 && run.data
                     ? t("follow.run", {

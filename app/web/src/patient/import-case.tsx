@@ -3,7 +3,11 @@ import { useLanguage } from "../i18n/language.tsx";
 import { useSession } from "../session/use-session.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Problem } from "../ui/problem.tsx";
+import { requireSmall } from "../ui/read-file.ts";
 import { importCase } from "./case-file.ts";
+
+/** Bytes of a case file: three waves of the largest network, and its picture. */
+const MOST = 512 * 2 ** 20;
 
 /** Takes in a case that was exported on another device. */
 export function ImportCase({ onDone }: { onDone: () => void }) {
@@ -16,7 +20,8 @@ export function ImportCase({ onDone }: { onDone: () => void }) {
   const take = async (event: FormEvent) => {
     event.preventDefault();
     try {
-      await importCase(network.db, vault!, new Uint8Array(await file!.arrayBuffer()), passphrase);
+      const [small] = requireSmall([file!], MOST);
+      await importCase(network.db, vault!, new Uint8Array(await small!.arrayBuffer()), passphrase);
       setPassphrase("");
       setError(undefined);
       setOpen(false);

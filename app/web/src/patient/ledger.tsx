@@ -38,7 +38,7 @@ export function Ledger({ entries }: { entries: readonly LedgerEntry[] }) {
                 <td>
                   <code className="cid">{one.cid}</code>
                 </td>
-                <td>{date(Date.parse(one.at) / 1000)}</td>
+                <td className="figure">{date(Date.parse(one.at) / 1000)}</td>
               </tr>
             ))}
           </tbody>

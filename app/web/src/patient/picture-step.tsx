@@ -1,9 +1,12 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { DoctorError } from "#errors";
+import { MAX_TOTAL } from "#models/imaging/limits";
 import { useLanguage } from "../i18n/language.tsx";
 import { useSession } from "../session/use-session.tsx";
 import { GreyPicture } from "../ui/grey-picture.tsx";
 import { Problem } from "../ui/problem.tsx";
+import { requireSmall } from "../ui/read-file.ts";
 import { Deidentified } from "./deidentified.tsx";
 import { DropZone } from "./drop-zone.tsx";
 import type { Looked, Shown, StudyFacts } from "./messages.ts";
@@ -11,6 +14,13 @@ import type { Part } from "./part.ts";
 import { SlicePicker } from "./slice-picker.tsx";
 import { factsOf, pictureOf } from "./stored-case.ts";
 import { VolumeButton } from "./volume-button.tsx";
+
+const sampleAway = () =>
+  new DoctorError(
+    "E119_SAMPLE",
+    "The sample picture could not be loaded.",
+    "Connect to the network and try again, or choose a file of your own.",
+  );
 
 /** The picture: dropped, decoded, stripped, and shown beside exactly what the model will be given. */
 export function PictureStep({ stored, change, preparer }: Part) {
@@ -52,7 +62,7 @@ export function PictureStep({ stored, change, preparer }: Part) {
     setSlices(0);
     try {
       const looked = await preparer.look(
-        await Promise.all(files.map(async (file) => new Uint8Array(await file.arrayBuffer()))),
+        await Promise.all(requireSmall(files, MAX_TOTAL).map(async (file) => new Uint8Array(await file.arrayBuffer()))),
       );
       setSlices(looked.facts.slice.of);
       if (looked.facts.plausibility.verdict === "unsure") setCandidate(looked);
@@ -61,6 +71,11 @@ export function PictureStep({ stored, change, preparer }: Part) {
       setError(failed);
     }
     setWorking(false);
+  };
+  const sample = async () => {
+    const answer = await fetch("/sample.png").catch(() => undefined);
+    if (answer?.ok) await take([new File([await answer.blob()], "sample.png")]);
+    else setError(sampleAway());
   };
   const preview = (number: number) =>
     preparer.slice(number).then((looked) => {
@@ -75,6 +90,14 @@ export function PictureStep({ stored, change, preparer }: Part) {
           words={working ? t("picture.working") : seen ? t("picture.other") : t("picture.drop")}
           onFiles={(files) => void take(files)}
         />
+      )}
+      {!sealed && !seen && (
+        <p className="row">
+          <button type="button" disabled={working} onClick={() => void sample()}>
+            {t("picture.sample")}
+          </button>
+          <span className="quiet">{t("picture.sampleText")}</span>
+        </p>
       )}
       {error !== undefined && <Problem error={error} />}
       {seen && (

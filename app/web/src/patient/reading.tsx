@@ -14,7 +14,7 @@ export function Reading({ caseId }: { caseId: string }) {
   return (
     <div className="pair wide-pair" data-testid="reading">
       {nodes.map((url, party) => (
-        <section key={url} aria-label={t("operator.node", { n: party })}>
+        <section key={url} className="stack" aria-label={t("operator.node", { n: party })}>
           <h3>{t("operator.node", { n: party })}</h3>
           <Node url={url} caseId={caseId} />
         </section>

@@ -38,7 +38,7 @@ export function Result({ view, kit }: { view: PatientView; kit: Kit }) {
               percent: number(prediction.confidence * 100, 1),
             })}
           </p>
-          <div className="pair wide-pair">
+          <div className="pair">
             <figure>
               <BountyCurve shares={kit.shares} maximum={Number(view.bounty.max)} at={prediction.confidence} />
               <figcaption>{t("result.priced")}</figcaption>

@@ -65,6 +65,23 @@ export function changeAtWave(stored: StoredCase, wave: number, part: Partial<Sto
   return { ledger, later };
 }
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Whether what a case file holds is a case that the pages can draw, under a name that leads nowhere else in the vault. */
+export function isStoredCase(given: Partial<StoredCase> | null | undefined): boolean {
+  const { id, caseId = "0", outbox, ledger, consent, createdAt, maximum, later = [] } = given ?? {};
+  return (
+    typeof id === "string" &&
+    UUID.test(id) &&
+    /^\d{1,40}$/.test(caseId) &&
+    [outbox, ledger, later].every(Array.isArray) &&
+    ledger!.every(({ to, at }) => URL.canParse(to) && !Number.isNaN(Date.parse(at))) &&
+    typeof consent?.reading === "boolean" &&
+    !Number.isNaN(Date.parse(String(createdAt))) &&
+    /^\d{1,40}$/.test(String(maximum))
+  );
+}
+
 export const newCase = (id: string, createdAt: string, maximum: string): StoredCase => ({
   id,
   createdAt,

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { signDownload } from "#chain/requests";
 import { buySteps, parseRows, verifyBatch } from "#client/buyer";
+import type { Row } from "#client/curator";
 import { isRejection } from "#client/steps";
 import { DoctorError } from "#errors";
 import { FlowView } from "../flow/flow-view.tsx";
@@ -14,6 +15,9 @@ import { Balance } from "./balance.tsx";
 import type { AssetCard } from "./card.ts";
 
 const HOUR = 3_600;
+const jsonLines = (rows: readonly Row[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join("");
+const SAMPLE = "period,diagnosis\n2026-01,yes\n2026-01,no";
+const Purchases = lazy(async () => ({ default: (await import("./purchases.tsx")).Purchases }));
 const Weekly = lazy(async () => ({ default: (await import("./weekly.tsx")).Weekly }));
 
 /** The data set as it is sold: what is in it, what it costs, and whether what was downloaded is what stands on chain. */
@@ -73,6 +77,10 @@ export function AssetPage() {
           <Weekly />
         </Suspense>
         <p className="quiet">{t("data.privacy")}</p>
+        <figure>
+          <pre>{SAMPLE}</pre>
+          <figcaption>{t("data.sample")}</figcaption>
+        </figure>
       </section>
       <section className="card" aria-labelledby="buy-title">
         <h2 id="buy-title">{t("data.access")}</h2>
@@ -80,6 +88,11 @@ export function AssetPage() {
           <p className="good">✓ {t("data.until", { date: date(until) })}</p>
         ) : (
           <p>{t("data.price", { price: money(card.data.price.amount) })}</p>
+        )}
+        {wallet && (
+          <Suspense>
+            <Purchases account={wallet.account} until={until} />
+          </Suspense>
         )}
         {!wallet && <p className="hint">{t("wallet.needed")}</p>}
         {wallet && !entitled && (
@@ -91,12 +104,15 @@ export function AssetPage() {
       </section>
       <section className="card" aria-labelledby="batches-title">
         <h2 id="batches-title">{t("data.batches")}</h2>
-        {card.data.batches.length === 0 && <p className="hint">{t("data.noBatches")}</p>}
-        <ul className="list">
-          {card.data.batches.map((batch) => (
-            <Batch key={batch.batch} batch={batch} entitled={entitled} />
-          ))}
-        </ul>
+        {card.data.batches.length === 0 ? (
+          <p className="hint">{t("data.noBatches")}</p>
+        ) : (
+          <ul className="list">
+            {card.data.batches.map((batch) => (
+              <Batch key={batch.batch} batch={batch} entitled={entitled} />
+            ))}
+          </ul>
+        )}
       </section>
     </main>
   );
@@ -106,7 +122,7 @@ function Batch({ batch, entitled }: { batch: AssetCard["batches"][number]; entit
   const { t } = useLanguage();
   const { network, wallet } = useSession();
   const { contracts, config } = network;
-  const [verdict, setVerdict] = useState<{ fits: boolean; rows: number }>();
+  const [verdict, setVerdict] = useState<{ fits: boolean; rows: Row[] }>();
   const [error, setError] = useState<unknown>();
   const fetchFile = async () => {
     setError(undefined);
@@ -125,8 +141,8 @@ function Batch({ batch, entitled }: { batch: AssetCard["batches"][number]; entit
       }
       const rows = parseRows(text);
       const { fits } = await verifyBatch(contracts, batch.cid, rows);
-      setVerdict({ fits, rows: rows.length });
-      download(`batch-${batch.batch}.csv`, "text/csv", text);
+      setVerdict({ fits, rows });
+      if (fits) download(`batch-${batch.batch}.csv`, "text/csv", text);
     } catch (failed) {
       if (!isRejection(failed)) setError(failed);
     }
@@ -142,8 +158,16 @@ function Batch({ batch, entitled }: { batch: AssetCard["batches"][number]; entit
       )}
       {verdict && (
         <p className={verdict.fits ? "good" : "bad"} role="status" data-testid="verdict">
-          {verdict.fits ? `✓ ${t("data.verified", { n: verdict.rows })}` : t("data.differs")}
+          {verdict.fits ? `✓ ${t("data.verified", { n: verdict.rows.length })}` : t("data.differs")}
         </p>
+      )}
+      {verdict?.fits && (
+        <button
+          type="button"
+          onClick={() => download(`batch-${batch.batch}.jsonl`, "application/jsonl", jsonLines(verdict.rows))}
+        >
+          {t("data.lines")}
+        </button>
       )}
       {error !== undefined && <Problem error={error} />}
     </li>

@@ -1,13 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { useLanguage } from "../i18n/language.tsx";
 import { useSession } from "../session/use-session.tsx";
+import { Plot } from "../ui/plot.tsx";
 
-const [WIDTH, HEIGHT, EDGE, WEEKS] = [560, 120, 20, 12];
+const [HEIGHT, EDGE, WEEKS] = [120, 20, 12];
 const WEEK = 7 * 24 * 3600;
 
 /** Rows published in each of the last weeks, by the blocks that their batches stand in: rows themselves name a month. */
 export function Weekly() {
-  const { t, number, date } = useLanguage();
+  const { t, number, date, language } = useLanguage();
   const { data: contract, provider, deployment, fromBlock } = useSession().network.contracts;
   const { data: weeks } = useQuery({
     queryKey: ["weekly"],
@@ -27,38 +28,47 @@ export function Weekly() {
   });
   if (!weeks || weeks.every(({ rows }) => rows === 0)) return null;
   const most = Math.max(...weeks.map(({ rows }) => rows));
-  const step = (WIDTH - 2 * EDGE) / WEEKS;
   const said = weeks.filter(({ rows }) => rows > 0).map(({ from, rows }) => `${date(from)}: ${number(rows)}`);
+  const day = new Intl.DateTimeFormat(language, { day: "numeric", month: "short" });
   return (
     <figure>
-      <svg
-        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-        className="plot"
-        role="img"
-        aria-label={`${t("data.weekly")} ${said.join("; ")}`}
-      >
-        <line x1={EDGE} x2={WIDTH - EDGE} y1={HEIGHT - EDGE} y2={HEIGHT - EDGE} className="grid" />
-        {weeks.map(({ from, rows }, i) => {
-          const height = (rows / most) * (HEIGHT - 2 * EDGE - 14);
+      <Plot height={HEIGHT} label={`${t("data.weekly")} ${said.join("; ")}`}>
+        {(width) => {
+          const step = (width - 2 * EDGE) / WEEKS;
           return (
-            <g key={from}>
-              <rect
-                x={EDGE + i * step + 3}
-                y={HEIGHT - EDGE - height}
-                width={step - 6}
-                height={height}
-                rx="3"
-                className="bar"
-              />
-              {rows > 0 && (
-                <text x={EDGE + (i + 0.5) * step} y={HEIGHT - EDGE - height - 4} textAnchor="middle">
-                  {number(rows)}
-                </text>
-              )}
-            </g>
+            <>
+              <line x1={EDGE} x2={width - EDGE} y1={HEIGHT - EDGE} y2={HEIGHT - EDGE} className="grid" />
+              <text x={EDGE} y={HEIGHT - 4} className="small">
+                {day.format(weeks[0]!.from * 1000)}
+              </text>
+              <text x={width - EDGE} y={HEIGHT - 4} textAnchor="end" className="small">
+                {day.format((weeks.at(-1)!.from + WEEK) * 1000)}
+              </text>
+              {weeks.map(({ from, rows }, i) => {
+                const height = (rows / most) * (HEIGHT - 2 * EDGE - 14);
+                const left = EDGE + i * step;
+                return (
+                  <g key={from}>
+                    <rect
+                      x={left + 3}
+                      y={HEIGHT - EDGE - height}
+                      width={step - 6}
+                      height={height}
+                      rx="3"
+                      className="bar"
+                    />
+                    {rows > 0 && (
+                      <text x={left + step / 2} y={HEIGHT - EDGE - height - 4} textAnchor="middle">
+                        {number(rows)}
+                      </text>
+                    )}
+                  </g>
+                );
+              })}
+            </>
           );
-        })}
-      </svg>
+        }}
+      </Plot>
       <figcaption>{t("data.weekly")}</figcaption>
     </figure>
   );

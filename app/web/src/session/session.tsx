@@ -25,7 +25,7 @@ export function Session() {
         <Problem error={doctorErrorOf(error) ?? error} onRetry={() => void refetch()} />
       </main>
     );
-  if (!network) return <p className="page quiet">{t("session.connecting")}</p>;
+  if (!network) return <main className="page quiet">{t("session.connecting")}</main>;
   return <Connected network={network} />;
 }
 

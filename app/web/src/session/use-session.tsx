@@ -1,5 +1,4 @@
 import { createContext, type ReactNode, useCallback, useContext } from "react";
-import { moneyOf } from "#chain/currency";
 import { useLanguage } from "../i18n/language.tsx";
 import type { Network } from "./network.ts";
 import type { Vault } from "./vault.ts";
@@ -20,10 +19,15 @@ export function useSession(): SessionState {
   return state;
 }
 
-/** An amount of the pay token as people read it, with its symbol. */
+/** An amount of the pay token as people of this language read it, with its symbol. */
 export function useMoney(): (amount: bigint | string) => string {
   const { currency } = useSession().network.contracts;
-  return useCallback((amount) => moneyOf(currency, amount), [currency]);
+  const { number } = useLanguage();
+  // A space that does not break: an amount and its symbol stay on one line.
+  return useCallback(
+    (amount) => `${number(Number(amount) / 10 ** currency.decimals, 2)}\u00a0${currency.symbol}`,
+    [currency, number],
+  );
 }
 
 /** Who acts in a flow: network and wallet together. */

@@ -17,9 +17,15 @@ export interface Wallet {
   readonly batch?: Actor["batch"];
 }
 
+const NO_ICON = "/icon.svg";
+
 /** Asks the wallets in this browser to announce themselves. @returns how to stop listening */
 export function discover(onFound: (wallet: Announced) => void): () => void {
-  const listen = (event: Event) => onFound((event as CustomEvent<Announced>).detail);
+  // An icon from elsewhere would tell its server who is here: it is shown only if the wallet brought it along.
+  const listen = (event: Event) => {
+    const { info, provider } = (event as CustomEvent<Announced>).detail;
+    onFound({ info: { ...info, icon: info.icon.startsWith("data:image/") ? info.icon : NO_ICON }, provider });
+  };
   addEventListener("eip6963:announceProvider", listen);
   dispatchEvent(new Event("eip6963:requestProvider"));
   return () => removeEventListener("eip6963:announceProvider", listen);

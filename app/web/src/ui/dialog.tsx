@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useId, useRef } from "react";
+import { useLanguage } from "../i18n/language.tsx";
 
 /** The platform's own modal dialog: it keeps the focus inside and gives it back, and Escape closes it. */
 export function Dialog({
@@ -16,6 +17,7 @@ export function Dialog({
 }) {
   const element = useRef<HTMLDialogElement>(null);
   const id = useId();
+  const { t } = useLanguage();
   useEffect(() => {
     if (open) element.current?.showModal();
     else element.current?.close();
@@ -26,7 +28,7 @@ export function Dialog({
         <>
           <div className="row spread">
             <h2 id={id}>{title}</h2>
-            <button type="button" className="plain" aria-label="×" onClick={onClose}>
+            <button type="button" className="plain" aria-label={t("dialog.close")} onClick={onClose}>
               ×
             </button>
           </div>

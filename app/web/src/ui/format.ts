@@ -1,10 +1,12 @@
 export const shortAddress = (address: string): string => `${address.slice(0, 6)}…${address.slice(-4)}`;
 
-/** Bytes as people read them: 812 B, 1.4 MB. */
+/** Bytes as people of the page's language read them: 812 B, 1.4 MB. */
 export function size(bytes: number): string {
-  if (bytes < 1000) return `${bytes} B`;
-  if (bytes < 1e6) return `${(bytes / 1e3).toFixed(1)} kB`;
-  return `${(bytes / 1e6).toFixed(1)} MB`;
+  const tenths = (value: number) =>
+    value.toLocaleString(document.documentElement.lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  if (bytes < 1000) return `${bytes}\u00a0B`;
+  if (bytes < 1e6) return `${tenths(bytes / 1e3)}\u00a0kB`;
+  return `${tenths(bytes / 1e6)}\u00a0MB`;
 }
 
 /** Offers bytes or text as a file. Nothing leaves the device. */
