@@ -247,6 +247,7 @@ describe("a whole case in browsers", function () {
     await button(page, "Save as JSON Lines").click();
     expect(JSON.parse(readFileSync(await (await lines).path(), "utf8"))).to.include({ diagnosis: "yes" });
     expect(saved).to.deep.equal(["batch-1.csv", "batch-1.jsonl"]);
+    await page.getByText("9,975.00 tUSD").waitFor();
     await accessible(researcher, "the data set, bought");
     await shot(researcher, "researcher");
     doctors.push(researcher);

@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useRef, useState } from "react";
 import { isRejection, runSteps, type Step, StepFailed } from "#client/steps";
 
@@ -11,6 +12,7 @@ export interface FlowState {
 /** Runs a list of steps, remembers where it stopped, and goes on from there. A person's "no" in the wallet is silent. */
 export function useFlow<S>(steps: readonly Step<S>[]) {
   const [flow, setFlow] = useState<FlowState>({ running: false });
+  const queries = useQueryClient();
   const stopped = useRef<{ at: number; state: S }>(undefined);
 
   const go = useCallback(
@@ -27,9 +29,12 @@ export function useFlow<S>(steps: readonly Step<S>[]) {
         if (isRejection(failed)) setFlow({ running: false });
         else setFlow({ running: false, at: failed.progress.at, error: failed });
         return undefined;
+      } finally {
+        // Some steps may have moved money, even where a later one failed.
+        void queries.invalidateQueries({ queryKey: ["held"] });
       }
     },
-    [steps],
+    [steps, queries],
   );
   const start = useCallback((state: S) => go({ at: 0, state }), [go]);
   const retry = useCallback(() => (stopped.current ? go(stopped.current) : undefined), [go]);
