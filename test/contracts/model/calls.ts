@@ -1,6 +1,6 @@
 import {
   addBond,
-  type Licence,
+  naming,
   register,
   removeBond,
   renewLicence,
@@ -25,7 +25,7 @@ import {
   skipReport,
 } from "./opening.ts";
 import { bondPair, type Evidence, leavePair, type Party, proveEquivocation, takeFees, takePairBond } from "./stakes.ts";
-import { type Ballot, type Moment, refuseIf, type World } from "./state.ts";
+import { type Ballot, type Licence, type Moment, refuseIf, type World } from "./state.ts";
 import {
   type Acceptance,
   type Commit,
@@ -111,9 +111,9 @@ const RULES: Rules = {
   setTerms: (w, m, { terms }) => setTerms(w, m, terms),
   setAvailable: (w, m, { available }) => setAvailable(w, m, available),
   renewLicence: (w, m, { licence }) => renewLicence(w, m, licence),
-  revoke(w, m, { licence }, { issuer }) {
+  revoke(w, m, { licence, doctor }, { issuer }) {
     refuseIf([m.by !== issuer, "NotIssuer"]);
-    w.revoked.add(licence.serial);
+    w.revoked.add(naming(doctor, licence));
   },
   suspend: (w, m, { id }) => suspend(w, m, id),
   addBond: (w, m, { amount }) => addBond(w, m, amount),

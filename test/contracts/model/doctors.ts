@@ -1,16 +1,11 @@
 import { WEEK } from "./rules.ts";
-import { CORE, type Doctor, type Moment, refuseIf, transfer, type World } from "./state.ts";
+import { CORE, type Doctor, type Licence, type Moment, refuseIf, transfer, type World } from "./state.ts";
 
 /** Doctors, their licences and bonds, and what is owed. Each function is one external call. */
 
-export interface Licence {
-  person: number;
-  institution: number;
-  expiry: number;
-  /** names the signed licence, for revocation */
-  serial: number;
-  forged?: boolean;
-}
+/** A licence has no number: it is what it says of whom, however often it was signed. */
+export const naming = (account: string, { person, institution, expiry }: Licence): string =>
+  `${account} ${person} ${institution} ${expiry}`;
 
 const idOf = (w: World, account: string): number => 1 + w.doctors.findIndex((d) => d.account === account);
 
@@ -22,7 +17,7 @@ function own(w: World, m: Moment): { id: number; doctor: Doctor } {
 
 const valid = (w: World, account: string | undefined, time: number): boolean => {
   const held = account === undefined ? undefined : w.licences.get(account);
-  return held !== undefined && held.expiry > time && !w.revoked.has(held.serial);
+  return account !== undefined && held !== undefined && held.expiry > time && !w.revoked.has(naming(account, held));
 };
 
 function checkLicence(w: World, m: Moment, l: Licence): void {
@@ -30,7 +25,7 @@ function checkLicence(w: World, m: Moment, l: Licence): void {
   const holder = w.holders.get(l.person);
   refuseIf(
     [l.expiry <= m.time, "LicenceExpired"],
-    [!l.forged && w.revoked.has(l.serial), "LicenceIsRevoked"],
+    [w.revoked.has(naming(m.by, l)), "LicenceIsRevoked"],
     [l.forged === true, "NotIssued"],
     [held !== undefined && l.expiry < held.expiry && valid(w, m.by, m.time), "LongerLicenceStands"],
     [

@@ -12,10 +12,9 @@ import {
 import { Directory__factory, ICryptoDoctor__factory, IssuerGate__factory } from "#contracts";
 import type { Call } from "./calls.ts";
 import { CAST, wallets } from "./cast.ts";
-import type { Licence } from "./doctors.ts";
 import type { Request } from "./opening.ts";
 import { codebookOf, INPUT_HASHES, saltText } from "./secrets.ts";
-import type { Ballot, World } from "./state.ts";
+import type { Ballot, Licence, World } from "./state.ts";
 import type { Commit } from "./voting.ts";
 
 /** The model's calls as calldata of the real contracts, with every signature, proof and digest that they check. */

@@ -1,10 +1,9 @@
 import type { Action, Call } from "./calls.ts";
 import { CAST } from "./cast.ts";
-import type { Licence } from "./doctors.ts";
 import { type Request, reportEnd } from "./opening.ts";
 import type { Random } from "./random.ts";
 import { tagsOf } from "./secrets.ts";
-import { type Ballot, type CaseState, isTerminal, type Stake, type World } from "./state.ts";
+import { type Ballot, type CaseState, isTerminal, type Licence, type Stake, type World } from "./state.ts";
 import { everyoneVoted, isComplete, revealEnd, revealStart } from "./times.ts";
 import type { Commit } from "./voting.ts";
 
@@ -98,7 +97,6 @@ export class Player {
   private readonly w: World;
   /** cases at a time: waiting for one's deadline ruins the others, so most worlds have few */
   private readonly together: number;
-  private serial = 0;
   private now = 0;
 
   constructor(r: Random, w: World) {
@@ -310,7 +308,6 @@ export class Player {
       expiry: r.chance(96)
         ? r.pick([4_000_000_000, 4_294_967_295, 8_000_000_000]) + r.int(0, 9)
         : time + r.int(0, 5_000),
-      serial: this.serial++,
       forged: r.chance(2),
     };
   }
@@ -386,7 +383,7 @@ export class Player {
     if (held.length > 0 && r.chance(30)) {
       const [doctor, licence] = r.pick(held);
       const by = r.chance(80) ? CAST.issuer.address : CAST.stranger.address;
-      calls.push(act(by, { fn: "revoke", licence: licence as Licence, doctor }));
+      calls.push(act(by, { fn: "revoke", licence, doctor }));
     }
     if (r.chance(5))
       calls.push(act(this.someone(), { fn: "withdraw", to: CAST.stranger.address }, 604_800 * r.int(1, 3)));

@@ -15,6 +15,13 @@ export interface Parameters {
   pairBond: bigint;
 }
 
+export interface Licence {
+  person: number;
+  institution: number;
+  expiry: number;
+  forged?: boolean;
+}
+
 export interface Doctor {
   account: string;
   reputation: number;
@@ -127,11 +134,12 @@ export interface World {
   /** token balance per account; the contract's own under `core` */
   readonly tokens: Map<string, bigint>;
   pool: bigint;
-  readonly licences: Map<string, { person: number; expiry: number; serial: number }>;
+  readonly licences: Map<string, Licence>;
   /** cases opened by the patient's signature */
   readonly openings: Map<string, number>;
   readonly holders: Map<number, string>;
-  readonly revoked: Set<number>;
+  /** by what they say */
+  readonly revoked: Set<string>;
 }
 
 /** When and by whom an action happens. `seedOf` is the hash of a block, or undefined if it is out of reach. */
