@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import { DoctorError } from "#errors";
 import { loadModel, readCard, readMetrics } from "../zoo.ts";
-import { dataPublishCommand } from "./data-publish.ts";
+import { dataCommand } from "./data.ts";
 import { evidenceCommand } from "./evidence.ts";
 import { extendCommand } from "./extend.ts";
 import { inspectImage, inWords } from "./image-inspect.ts";
@@ -77,7 +77,7 @@ model
     process.stdout.write(json ? `${JSON.stringify(readMetrics(name))}\n` : readCard(name));
   });
 
-program.command("data").description("the data set of diagnoses").addCommand(dataPublishCommand());
+program.addCommand(dataCommand());
 
 const image = program.command("image").description("the pictures that are sent");
 image

@@ -10,12 +10,7 @@ import { decodeManifest, MAX_MANIFEST } from "#wire/manifest";
 import { decodeRecord, MAX_RECORD } from "#wire/record";
 import { type Identity, recipientOf } from "#wire/seal";
 import { collectKey, type Post } from "./release.ts";
-
-/** One row of the data set: nothing but a period and a diagnosis. */
-export interface Row {
-  readonly period: string;
-  readonly diagnosis: string;
-}
+import type { Row } from "./rows.ts";
 
 const REQUEST_SECONDS = 600;
 
@@ -75,7 +70,3 @@ export function batchRows(rows: readonly Row[], period: string, below: (bound: n
   }
   return shuffled;
 }
-
-export const csv = (rows: readonly Row[]): string =>
-  `period,diagnosis\n${rows.map(({ period, diagnosis }) => `${period},${diagnosis}\n`).join("")}`;
-export const jsonLines = (rows: readonly Row[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join("");

@@ -2,7 +2,9 @@ import { randomBytes, randomInt } from "node:crypto";
 import { sent } from "#chain/cases";
 import { follow, pause } from "#chain/follow";
 import { rowsRoot } from "#chain/rows-tree";
-import { type BatchRule, batchRows, csv, mayPublish, readRecord } from "#client/curator";
+import { publishedBatches } from "#client/batches";
+import { type BatchRule, batchRows, mayPublish, readRecord } from "#client/curator";
+import { csv } from "#client/rows";
 import { DoctorError } from "#errors";
 import type { Logger } from "#service/log";
 import { box } from "#wire/boxed";
@@ -100,8 +102,8 @@ export class Curator {
   }): Promise<void> {
     const { contracts, signer } = this.#tools;
     // A batch that was sent before a crash stands on chain already.
-    const before = await contracts.data.queryFilter(contracts.data.filters.BatchPublished(), contracts.fromBlock);
-    if (!before.some(({ args }) => args.cid === cid)) {
+    const before = await publishedBatches(contracts);
+    if (!before.some((batch) => batch.cid === cid)) {
       await sent(
         contracts,
         contracts.data.connect(signer).publishBatch,

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import type { Contracts } from "#chain/contracts";
 import { recoverDownload } from "#chain/requests";
-import { csv, jsonLines } from "#client/curator";
+import { ROW_FORMATS, type RowFormat } from "#client/rows";
 import { DoctorError } from "#errors";
 import { httpService } from "#service/http";
 import type { Logger } from "#service/log";
@@ -23,7 +23,7 @@ export async function dataHttp(
   store: DataStore,
   reach: { hosts: string[]; origins: string[] },
 ) {
-  const app = await httpService(log, reach);
+  const app = await httpService(log, "crypto-doctor: the data service", reach);
   const { access, data, currency, deployment } = contracts;
 
   const price = async () => ({
@@ -33,7 +33,7 @@ export async function dataHttp(
     accessContract: deployment.access,
   });
 
-  app.get("/", async () => {
+  app.get("/", { schema: { summary: "The data set: contents, batches, price" } }, async () => {
     const published = store.batches().filter((batch) => batch.published);
     const balance: Record<string, number> = {};
     for (const { diagnosis } of published.flatMap(({ rows }) => rows))
@@ -49,45 +49,48 @@ export async function dataHttp(
       batches: published.map(({ id, root, cid, rows }) => ({ batch: id, rows: rows.length, root, cid })),
       dataset: { contract: deployment.data, id: deployment.dataset, curator: await data.ownerOf(deployment.dataset) },
       price: await price(),
-      buy: "Call buyAccess(permit) on the access contract, then ask for /batches/N.csv or /batches/N.jsonl with a signed request.",
+      buy: "Call buyAccess(permit) on the access contract, then ask for /batches/N.csv, .jsonl or .parquet with a signed request.",
       notice: "Research software. Not cleared or CE-marked. Not for diagnosis.",
     };
   });
 
-  const Params = Closed({ name: Type.String({ pattern: "^[0-9]{1,9}\\.(csv|jsonl)$" }) });
-  app.get("/batches/:name", { schema: { params: Params, headers: Signed } }, async (request, reply) => {
-    const [number, format] = request.params.name.split(".") as [string, "csv" | "jsonl"];
-    const batch = store.batches().find(({ id, published }) => published && id === Number(number));
-    if (!batch) throw new DoctorError("E702_NOT_FOUND", "There is no such batch.", "GET / lists the published ones.");
+  const Params = Closed({ name: Type.String({ pattern: "^[0-9]{1,9}\\.(csv|jsonl|parquet)$" }) });
+  app.get(
+    "/batches/:name",
+    { schema: { summary: "The rows of a batch, for an account with access", params: Params, headers: Signed } },
+    async (request, reply) => {
+      const [number, format] = request.params.name.split(".") as [string, RowFormat];
+      const batch = store.batches().find(({ id, published }) => published && id === Number(number));
+      if (!batch) throw new DoctorError("E702_NOT_FOUND", "There is no such batch.", "GET / lists the published ones.");
 
-    const account = request.headers["x-account"];
-    const expiry = Number(request.headers["x-expiry"] ?? 0);
-    const now = Date.now() / 1000;
-    const signed =
-      account !== undefined &&
-      recoverDownload(
-        contracts.domain,
-        { batch: batch.id, account, expiry },
-        request.headers["x-signature"] ?? "0x",
-      ) === account.toLowerCase();
-    if (account !== undefined && (!signed || expiry < now || expiry > now + LONGEST_EXPIRY)) {
-      throw new DoctorError(
-        "E704_NOT_ENTITLED",
-        "The request is not signed by the account that it names, or it has expired.",
-        "Sign Download(batch, account, expiry) with that account; an expiry lies within the next hour.",
-      );
-    }
-    if (account === undefined || (await access.accessUntil(account)) <= now) {
-      return reply.status(402).send({
-        code: "E703_PAYMENT_REQUIRED",
-        message: "There is no order of this account for this data set.",
-        hint: "Order access on chain, then ask again with a signed request.",
-        price: await price(),
-      });
-    }
-    return reply
-      .type(format === "csv" ? "text/csv" : "application/jsonl")
-      .send(format === "csv" ? csv(batch.rows) : jsonLines(batch.rows));
-  });
+      const account = request.headers["x-account"];
+      const expiry = Number(request.headers["x-expiry"] ?? 0);
+      const now = Date.now() / 1000;
+      const signed =
+        account !== undefined &&
+        recoverDownload(
+          contracts.domain,
+          { batch: batch.id, account, expiry },
+          request.headers["x-signature"] ?? "0x",
+        ) === account.toLowerCase();
+      if (account !== undefined && (!signed || expiry < now || expiry > now + LONGEST_EXPIRY)) {
+        throw new DoctorError(
+          "E704_NOT_ENTITLED",
+          "The request is not signed by the account that it names, or it has expired.",
+          "Sign Download(batch, account, expiry) with that account; an expiry lies within the next hour.",
+        );
+      }
+      if (account === undefined || (await access.accessUntil(account)) <= now) {
+        return reply.status(402).send({
+          code: "E703_PAYMENT_REQUIRED",
+          message: "There is no order of this account for this data set.",
+          hint: "Order access on chain, then ask again with a signed request.",
+          price: await price(),
+        });
+      }
+      const { type, write } = ROW_FORMATS[format];
+      return reply.type(type).send(await write(batch.rows));
+    },
+  );
   return app;
 }

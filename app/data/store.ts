@@ -1,4 +1,4 @@
-import type { Row } from "#client/curator";
+import type { Row } from "#client/rows";
 import { ChainStore } from "#service/durable-store";
 
 export interface Batch {

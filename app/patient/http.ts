@@ -10,12 +10,12 @@ import type { PatientDesk, Submission } from "./desk.ts";
 
 /** @param consentUnlessSaid what a form without a `consent` field means: `yes` on the local network only */
 export async function patientHttp(log: Logger, desk: PatientDesk, consentUnlessSaid: boolean) {
-  const app = await httpService(log, { bodyLimit: MAX_TOTAL + 2 ** 20 });
+  const app = await httpService(log, "crypto-doctor: the patient's service", { bodyLimit: MAX_TOTAL + 2 ** 20 });
   await app.register(multipart, {
     limits: { fileSize: MAX_TOTAL, files: MAX_FILES, fields: 8, fieldSize: 64, parts: MAX_FILES + 8 },
   });
 
-  app.get("/", async () => ({
+  app.get("/", { schema: { summary: "How a picture is sent" } }, async () => ({
     service: "crypto-doctor patient service",
     post: 'curl -X POST -F "file=@FILE" localhost:PORT/image',
     again: 'curl -X POST -F "file=@FILE" localhost:PORT/cases/N/extend, after a vote without majority',
@@ -30,19 +30,25 @@ export async function patientHttp(log: Logger, desk: PatientDesk, consentUnlessS
     notice: "Research software. Not cleared or CE-marked. Not for diagnosis.",
   }));
 
-  app.post("/image", async (request, reply) => {
-    const { files, fields } = await form(request);
-    return reply.status(202).send(await desk.submit(files, submission(fields, consentUnlessSaid)));
-  });
+  app.post(
+    "/image",
+    { schema: { summary: "Open a case for a picture (a form, GET / lists its fields)" } },
+    async (request, reply) => {
+      const { files, fields } = await form(request);
+      return reply.status(202).send(await desk.submit(files, submission(fields, consentUnlessSaid)));
+    },
+  );
 
-  app.post("/cases/:id/extend", { schema: { params: Closed({ id: Decimal }) } }, async (request, reply) => {
+  const OfCase = Closed({ id: Decimal });
+  const another = { summary: "Ask another panel after a vote without majority (a form, as /image)", params: OfCase };
+  app.post("/cases/:id/extend", { schema: another }, async (request, reply) => {
     const { files, fields } = await form(request);
     return reply.status(202).send(await desk.extend(request.params.id, files, submission(fields, consentUnlessSaid)));
   });
 
-  app.get("/models", async () => desk.models());
+  app.get("/models", { schema: { summary: "Models that a case may name" } }, async () => desk.models());
 
-  app.get("/cases/:id", { schema: { params: Closed({ id: Decimal }) } }, async (request) => ({
+  app.get("/cases/:id", { schema: { summary: "How a case goes", params: OfCase } }, async (request) => ({
     ...(await desk.view(request.params.id)),
     notice: "Research software. Not cleared or CE-marked. Not for diagnosis.",
   }));

@@ -26,13 +26,14 @@ export function ciphertextRoutes(app: Awaited<ReturnType<typeof httpService>>, {
     (_request, body, done) => done(null, body),
   );
 
-  app.get("/uploads/:cid", { schema: { params: Name } }, async ({ params }) => ({
+  const known = { summary: "How many bytes of a ciphertext are here", params: Name };
+  app.get("/uploads/:cid", { schema: known }, async ({ params }) => ({
     received: uploads.received(parseCid(params.cid)),
   }));
 
   app.put(
     "/uploads/:cid",
-    { schema: { params: Name, querystring: Piece }, bodyLimit: MAX_CHUNK },
+    { schema: { summary: "A piece of a ciphertext", params: Name, querystring: Piece }, bodyLimit: MAX_CHUNK },
     async ({ params, query, body }) => {
       const cid = parseCid(params.cid);
       requireFileCid(cid);
@@ -48,7 +49,13 @@ export function ciphertextRoutes(app: Awaited<ReturnType<typeof httpService>>, {
 
   app.get(
     "/ipfs/:cid",
-    { schema: { params: Name, querystring: Closed({ format: Type.Literal("raw") }) } },
+    {
+      schema: {
+        summary: "One block of a ciphertext, to be verified by its reader",
+        params: Name,
+        querystring: Closed({ format: Type.Literal("raw") }),
+      },
+    },
     async ({ params }, reply) => {
       const cid = parseCid(params.cid);
       requireFileCid(cid);

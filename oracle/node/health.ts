@@ -15,15 +15,22 @@ export function healthRoutes(app: Awaited<ReturnType<typeof httpService>>, conte
     return { party, head: head ?? null, cursor, lag, ...store.counts(), models: models.size };
   }
 
-  app.get("/health/live", async () => ({ party, waiting: store.waiting().length }));
+  app.get("/health/live", { schema: { summary: "Whether the process lives" } }, async () => ({
+    party,
+    waiting: store.waiting().length,
+  }));
 
-  app.get("/health/ready", async (_request, reply) => {
-    const now = await facts();
-    const ready = now.lag !== null && now.lag < LAGGING && now.models > 0;
-    return reply.status(ready ? 200 : 503).send({ ready, ...now });
-  });
+  app.get(
+    "/health/ready",
+    { schema: { summary: "Whether the node can work, with counts" } },
+    async (_request, reply) => {
+      const now = await facts();
+      const ready = now.lag !== null && now.lag < LAGGING && now.models > 0;
+      return reply.status(ready ? 200 : 503).send({ ready, ...now });
+    },
+  );
 
-  app.get("/metrics", async (_request, reply) => {
+  app.get("/metrics", { schema: { summary: "Counts for Prometheus" } }, async (_request, reply) => {
     const now = await facts();
     const { rss } = process.memoryUsage();
     const gauges: [string, string, number][] = [

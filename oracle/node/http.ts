@@ -19,16 +19,27 @@ export async function nodeHttp(
   ciphertexts: Ciphertexts,
   reach: { hosts: string[]; origins: string[] },
 ) {
-  const app = await httpService(context.log, reach);
+  const app = await httpService(context.log, "crypto-doctor: an oracle node", reach);
   ciphertextRoutes(app, ciphertexts);
   healthRoutes(app, context);
-  app.post("/acceptances", { schema: { body: AcceptanceRequest, response: { 200: ReleaseAnswer } } }, (request) =>
-    releasePackageHalf(context, request.body),
+  const half = (summary: string) => ({ summary, response: { 200: ReleaseAnswer } });
+  app.post(
+    "/acceptances",
+    { schema: { ...half("The package key's half, sealed to a seated doctor"), body: AcceptanceRequest } },
+    (request) => releasePackageHalf(context, request.body),
   );
-  app.post("/records", { schema: { body: RecordRequest, response: { 200: ReleaseAnswer } } }, (request) =>
-    releaseRecordHalf(context, curator, request.body),
+  app.post(
+    "/records",
+    {
+      schema: {
+        ...half("The record key's half of a settled, consenting case, sealed to the curator"),
+        body: RecordRequest,
+      },
+    },
+    (request) => releaseRecordHalf(context, curator, request.body),
   );
-  app.get("/runs/:id", { schema: { params: Closed({ id: Decimal }) } }, async ({ params }) => {
+  const OfCase = Closed({ id: Decimal });
+  app.get("/runs/:id", { schema: { summary: "What a reading took", params: OfCase } }, async ({ params }) => {
     const report = context.store.report(params.id);
     if (!report)
       throw new DoctorError(
@@ -40,7 +51,7 @@ export async function nodeHttp(
   });
   app.get(
     "/runs/:id/progress",
-    { schema: { params: Closed({ id: Decimal }), response: { 200: RunProgress } } },
+    { schema: { summary: "How far a reading is", params: OfCase, response: { 200: RunProgress } } },
     async ({ params }) => {
       const now = context.progress.of(params.id);
       if (now) return now;

@@ -1,5 +1,6 @@
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
+import swagger from "@fastify/swagger";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import Fastify, { type FastifyError, type FastifyInstance } from "fastify";
 import { DoctorError } from "#errors";
@@ -33,12 +34,15 @@ const OWN_PAGES = { defaultSrc: ["'self'"], imgSrc: ["'self'", "blob:"], upgrade
 /**
  * A small HTTP service on `host`. Loopback is no authentication, since any web page can reach a local port: a foreign
  * Host (DNS rebinding) or Origin (a page of another site) is refused, and CORS headers go to `origins` alone.
+ * `/openapi.json` describes the routes by the schemas that they are checked by.
  *
+ * @param title what the service is
  * @param origins pages of other sites that may call this service, such as the web application's; none unless said
  * @param policy content security policy of its pages
  */
 export async function httpService(
   log: Logger,
+  title: string,
   {
     bodyLimit = 64 * 1024,
     perMinute = 600,
@@ -73,6 +77,9 @@ export async function httpService(
   });
   await app.register(helmet, { contentSecurityPolicy: { directives: policy } });
   await app.register(rateLimit, { max: perMinute, timeWindow: "1 minute" });
+  const info = { title, version: "1", description: "Research software. Not cleared or CE-marked. Not for diagnosis." };
+  await app.register(swagger, { openapi: { openapi: "3.1.0", info } });
+  app.get("/openapi.json", { schema: { hide: true } }, () => app.swagger());
 
   app.setErrorHandler((error: FastifyError | DoctorError, request, reply) => {
     const known = asDoctorError(error);
@@ -85,7 +92,7 @@ export async function httpService(
     reply.status(404).send({
       code: "E702_NOT_FOUND",
       message: `There is no ${request.method} ${request.url.split("?")[0]} here.`,
-      hint: "The addresses are listed when the service starts.",
+      hint: "GET /openapi.json says what there is.",
     }),
   );
   return app;

@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import { parseDeployment } from "#chain/addresses";
-import { sent } from "#chain/cases";
 import { type Contracts, connectContracts } from "#chain/contracts";
 import { moneyOf } from "#chain/currency";
 import { pause } from "#chain/follow";
 import { paymentsOf } from "#chain/payments";
-import { signDownload } from "#chain/requests";
-import { permitFor } from "#chain/typed-data";
+import { verifyRows } from "#client/batches";
+import { buySteps } from "#client/buyer";
+import { assetCard, downloadRows } from "#client/data-service";
+import { runSteps } from "#client/steps";
 import { DoctorError } from "#errors";
 import { roleAccount } from "./accounts.ts";
 import type { Network } from "./network.ts";
@@ -136,32 +137,22 @@ export async function play({ network, picture, name, votes, modelName, say, line
 /** Waits for a published batch, orders access, and downloads it with a signed request. */
 async function buy(contracts: Contracts, data: string, say: (sentence: string) => void) {
   const card = await until(
-    () => asked(data),
+    () => assetCard(data),
     (found) => found.batches.length > 0,
   );
   const researcher = roleAccount("researcher").connect(contracts.provider);
-  const { batch } = card.batches.at(-1);
+  const { batch, cid } = card.batches.at(-1)!;
   const refused = await fetch(`${data}/batches/${batch}.csv`);
   if (refused.status !== 402) throw new Error(`a download without an order was answered with ${refused.status}`);
-  const permit = await permitFor(
-    contracts.token,
-    researcher,
-    contracts.deployment.access,
-    await contracts.access.price(),
-  );
-  await sent(contracts, contracts.access.connect(researcher).buyAccess, permit);
-  const expiry = Math.floor(Date.now() / 1000) + 600;
-  const signature = await signDownload(researcher, contracts.domain, { batch, account: researcher.address, expiry });
-  const response = await fetch(`${data}/batches/${batch}.csv`, {
-    headers: { "x-account": researcher.address, "x-expiry": `${expiry}`, "x-signature": signature },
-  });
-  const file = await response.text();
-  if (!response.ok) throw new Error(`the download was refused: ${file}`);
-  const downloaded = file.trim().split("\n").length - 1;
+  const state = { contracts, signer: researcher, toNetwork: async () => {} };
+  await runSteps(buySteps, { at: 0, state });
+  const rows = await downloadRows(state, data, batch);
+  if (!(await verifyRows(contracts, cid, rows))) throw new Error("the rows are not those whose root stands on chain");
+  const downloaded = rows.length;
   say(
-    `Researcher: without an order the batch costs ${moneyOf(contracts.currency, card.price.amount)}; bought in one transaction, downloaded ${downloaded} row${downloaded === 1 ? "" : "s"}.`,
+    `Researcher: without an order the batch costs ${moneyOf(contracts.currency, card.price.amount)}; bought in one transaction, downloaded ${downloaded} row${downloaded === 1 ? "" : "s"}, held against the root on chain.`,
   );
-  return { rows: card.rows as number, bought: true, downloaded };
+  return { rows: card.rows, bought: true, downloaded };
 }
 
 /** The JSON answer. @throws DoctorError the service's own error */

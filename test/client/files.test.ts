@@ -1,30 +1,6 @@
 import { expect } from "chai";
-import type { Contracts } from "#chain/contracts";
-import { rowsRoot } from "#chain/rows-tree";
-import { parseRows, verifyBatch } from "#client/buyer";
-import { csv } from "#client/curator";
 import { diagnosticReport } from "#client/fhir";
 import { parseLicence } from "#client/register-flow";
-
-const ROWS = [
-  { period: "2026-11", diagnosis: "yes" },
-  { period: "2026-11", diagnosis: "no" },
-];
-
-describe("a downloaded batch", () => {
-  const chain = (root: string) =>
-    ({
-      fromBlock: 0,
-      data: { filters: { BatchPublished: () => ({}) }, queryFilter: async () => [{ args: { cid: "bafy", root } }] },
-    }) as unknown as Contracts;
-
-  it("is verified row by row, in order, against the root on chain", async () => {
-    expect(parseRows(csv(ROWS))).to.deep.equal(ROWS);
-    expect((await verifyBatch(chain(rowsRoot(ROWS)), "bafy", parseRows(csv(ROWS)))).fits).to.equal(true);
-    expect((await verifyBatch(chain(rowsRoot(ROWS)), "bafy", ROWS.toReversed())).fits).to.equal(false);
-    expect((await verifyBatch(chain(rowsRoot(ROWS)), "other", ROWS)).fits).to.equal(false);
-  });
-});
 
 describe("a licence file", () => {
   const doctor = `0x${"Ab".repeat(20)}`;

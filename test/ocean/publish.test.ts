@@ -1,6 +1,4 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect } from "chai";
@@ -9,31 +7,25 @@ import {
   getBytes,
   Interface,
   id,
-  JsonRpcProvider,
   sha256,
   solidityPackedKeccak256,
   toUtf8Bytes,
   toUtf8String,
-  Wallet,
   ZeroAddress,
 } from "ethers";
-import { network } from "hardhat";
 import Value from "typebox/value";
-import { parseDeployment } from "#chain/addresses";
-import { connectContracts } from "#chain/contracts";
 import { rowsRoot } from "#chain/rows-tree";
-import { csv } from "#client/curator";
 import { FACTORY as OUR_FACTORY, FIXED_RATE as OUR_FIXED_RATE, NFT as OUR_NFT } from "#client/ocean/contracts";
 import { Ddo, didOf } from "#client/ocean/ddo";
 import { oceanNode } from "#client/ocean/node";
 import { publishOnOcean } from "#client/ocean/publish";
-import { AccessToken__factory, DiagnosisData__factory, TestUSD__factory } from "#contracts";
+import { csv } from "#client/rows";
+import { AccessToken__factory } from "#contracts";
 import { oceanOf } from "../../app/cli/data-publish.ts";
+import { PERIOD, PRICE, shop } from "../data/shop.ts";
 import { startNode } from "./node.ts";
 import { addressesOf, artifact, DATATOKEN, deployOcean, FACTORY, FIXED_RATE, NFT } from "./ocean.ts";
 
-const PRICE = 25_000_000n;
-const PERIOD = 365 * 24 * 3600;
 const ROWS = Array.from({ length: 12 }, (_, i) => ({
   period: "2026-11",
   diagnosis: i % 3 === 0 ? "glioma" : "no tumour",
@@ -41,50 +33,17 @@ const ROWS = Array.from({ length: 12 }, (_, i) => ({
 const ONE = 10n ** 18n;
 const NO_PERMIT = { value: 0, deadline: 0, v: 0, r: id("r"), s: id("s") };
 
-/** A chain behind a port, our data set with one batch, Ocean's contracts beside it, a node with the batch's file. */
+/** Our data set on a chain, Ocean's contracts beside it, a node with the batch's file. */
 async function stage() {
-  const server = await network.createServer();
-  const { address, port } = await server.listen();
-  const rpc = `http://${address}:${port}`;
-  const provider = new JsonRpcProvider(rpc, undefined, { staticNetwork: true, cacheTimeout: -1 });
-  const [owner, curator, buyer] = await Promise.all(
-    ["owner", "curator", "buyer"].map(async (name) => {
-      const wallet = new Wallet(id(`ocean test: ${name}`), provider);
-      await provider.send("hardhat_setBalance", [wallet.address, "0x3635c9adc5dea00000"]);
-      return wallet;
-    }),
-  );
-  const token = await (await new TestUSD__factory(owner).deploy()).waitForDeployment();
-  const template = await (await new AccessToken__factory(owner).deploy(token)).waitForDeployment();
-  const data = await (await new DiagnosisData__factory(owner).deploy(template)).waitForDeployment();
-  await (await data.connect(curator).createDataset("ipfs://card", PRICE, PERIOD)).wait();
-  await (await data.connect(curator).publishBatch(1, rowsRoot(ROWS), "bafy", ROWS.length)).wait();
-  await (await token.connect(buyer).faucet()).wait();
+  const { contracts, curator, close, ...ours } = await shop(ROWS);
+  const { rpc, owner, token, chainId, file } = ours;
   const ocean = await deployOcean(owner, token);
   const node = await startNode({ "batch.csv": csv(ROWS) });
-  const chainId = Number((await provider.getNetwork()).chainId);
-
-  const folder = mkdtempSync(join(tmpdir(), "ocean-"));
-  const file = (name: string, content: string) => {
-    writeFileSync(join(folder, name), content);
-    return join(folder, name);
-  };
-  const access = await data.accessToken(1);
-  const nobody = await owner.getAddress();
-  const deployment = {
-    ...{ chainId, firstBlock: (await provider.getBlock(1))!.hash, fromBlock: 0, core: nobody, directory: nobody },
-    ...{ gate: nobody, token: await token.getAddress(), data: await data.getAddress(), access, dataset: 1 },
-    curator: curator.address,
-  };
   const flags: Record<string, string> = {
-    deployment: file("deployment.json", JSON.stringify(deployment)),
-    rpc,
+    ...{ deployment: ours.deployment, rpc, node: node.url, "file-url": `${node.url}/batch.csv` },
     ocean: file("address.json", JSON.stringify(await addressesOf(ocean, chainId))),
-    node: node.url,
-    "file-url": `${node.url}/batch.csv`,
     "key-file": file("curator.key", curator.privateKey),
   };
-  const contracts = await connectContracts(parseDeployment(deployment), provider);
   const addresses = oceanOf(await addressesOf(ocean, chainId), chainId);
   /** The same without the command around it. */
   const publish = (changes: Partial<Parameters<typeof publishOnOcean>[0]>) =>
@@ -93,12 +52,10 @@ async function stage() {
       ...{ file: flags["file-url"], csv: csv(ROWS), hidden: false, license: "No License Specified", ...changes },
     });
   return {
-    ...{ ...ocean, publish, provider, owner, curator, buyer, token, chainId, node, flags },
-    shop: AccessToken__factory.connect(access, buyer),
-    async close() {
-      provider.destroy();
-      rmSync(folder, { recursive: true });
-      await Promise.all([node.close(), server.close()]);
+    ...{ ...ours, ...ocean, publish, curator, node, flags },
+    shop: AccessToken__factory.connect(contracts.deployment.access, ours.buyer),
+    close: async () => {
+      await Promise.all([node.close(), close()]);
     },
   };
 }
@@ -210,7 +167,7 @@ describe("a batch on Ocean", function () {
       );
     expect(await codeOf(s.publish({ batch: 2 }))).to.equal("E210_NO_SUCH_BATCH");
     expect(await codeOf(s.publish({ csv: csv(ROWS.slice(1)) }))).to.equal("E211_OTHER_ROWS");
-    expect(await codeOf(s.publish({ csv: "" }))).to.equal("E211_OTHER_ROWS");
+    expect(await codeOf(s.publish({ csv: "" }))).to.equal("E110_MALFORMED");
     expect(await codeOf(s.publish({ signer: s.owner }))).to.equal("E212_NOT_THE_CURATOR");
     expect(await codeOf(s.publish({ node: oceanNode(`${s.node.url}/none`, s.chainId) }))).to.equal("E213_OCEAN_NODE");
     expect(() => oceanOf({ other: { chainId: 1 } }, s.chainId))

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { httpService } from "#service/http";
 import { logger } from "#service/log";
+import { Closed, Decimal } from "#wire/schema";
 
 describe("an HTTP service", () => {
   const asked = async (hosts: string[], visitor: string, host = "site.example") => {
@@ -11,7 +12,7 @@ describe("an HTTP service", () => {
   async function service(hosts: string[]) {
     const key = hosts.join();
     if (!services.has(key)) {
-      const app = await httpService(logger("test"), { perMinute: 2, hosts });
+      const app = await httpService(logger("test"), "test", { perMinute: 2, hosts });
       app.get("/", async () => ({}));
       services.set(key, app);
     }
@@ -26,7 +27,7 @@ describe("an HTTP service", () => {
   });
 
   it("behind a proxy with TLS knows its own pages, and no other site's", async () => {
-    const app = await httpService(logger("test"), { hosts: ["site.example"] });
+    const app = await httpService(logger("test"), "test", { hosts: ["site.example"] });
     app.get("/", async () => ({}));
     const status = async (host: string, origin: string) =>
       (await app.inject({ url: "/", headers: { host, origin } })).statusCode;
@@ -38,6 +39,20 @@ describe("an HTTP service", () => {
     // A name that leads here without being ours (DNS rebinding), from a page of that name or from none.
     expect(await status("other.example", "http://other.example")).to.equal(403);
     expect((await app.inject({ url: "/", headers: { host: "other.example" } })).statusCode).to.equal(403);
+    await app.close();
+  });
+
+  it("describes its routes by the schemas that they are checked by", async () => {
+    const app = await httpService(logger("test"), "a service");
+    app.get("/cases/:id", { schema: { summary: "A case", params: Closed({ id: Decimal }) } }, async () => ({}));
+    const { info, paths } = (await app.inject({ url: "/openapi.json", headers: { host: "localhost" } })).json();
+    expect(info).to.include({ title: "a service" });
+    expect(Object.keys(paths)).to.deep.equal(["/cases/{id}"]);
+    const { summary, parameters } = paths["/cases/{id}"].get;
+    expect(summary).to.equal("A case");
+    expect(parameters).to.have.lengthOf(1);
+    expect(parameters[0]).to.include({ in: "path", name: "id", required: true });
+    expect(parameters[0].schema).to.deep.equal(JSON.parse(JSON.stringify(Decimal)));
     await app.close();
   });
 

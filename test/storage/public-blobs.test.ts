@@ -19,7 +19,7 @@ async function endpoint() {
   const blocks = new Map<string, Uint8Array>();
   const faults = { cutAfter: Number.POSITIVE_INFINITY, lie: false };
   let puts = 0;
-  const app = await httpService(logger("test"));
+  const app = await httpService(logger("test"), "test");
   app.addHook("preHandler", async (request) => {
     if (request.method !== "PUT" || ++puts !== faults.cutAfter) return;
     request.raw.socket.destroy();

@@ -10,9 +10,9 @@ import {
 } from "ethers";
 import { sent } from "#chain/cases";
 import type { Contracts } from "#chain/contracts";
-import { rowsRoot } from "#chain/rows-tree";
 import { DoctorError } from "#errors";
-import { parseRows } from "../buyer.ts";
+import { holds, type PublishedBatch, publishedBatches } from "../batches.ts";
+import { parseRows } from "../rows.ts";
 import { FACTORY, FIXED_RATE, NFT } from "./contracts.ts";
 import { ddoOf } from "./ddo.ts";
 import type { OceanNode } from "./node.ts";
@@ -42,7 +42,7 @@ export interface OnOcean {
  * @param file where the node finds the batch's CSV; encrypted to the node, on chain nobody else can read it
  * @param csv the same file's content
  * @param hidden whether the DDO is encrypted to the node too: then only that node can index it
- * @throws DoctorError E210_NO_SUCH_BATCH, E211_OTHER_ROWS, E212_NOT_THE_CURATOR, E213_OCEAN_NODE, E510_REVERTED, E511_TRANSACTION
+ * @throws DoctorError E110_MALFORMED, E210_NO_SUCH_BATCH, E211_OTHER_ROWS, E212_NOT_THE_CURATOR, E213_OCEAN_NODE, E510_REVERTED, E511_TRANSACTION
  */
 export async function publishOnOcean(options: {
   contracts: Contracts;
@@ -57,9 +57,8 @@ export async function publishOnOcean(options: {
 }): Promise<OnOcean> {
   const { contracts, signer, ocean, node, file, hidden, license } = options;
   const { deployment, access, token } = contracts;
-  const { batch, time } = await publishedBatch(contracts, options.batch);
-  const rows = parseRows(options.csv);
-  if (rows.length === 0 || rowsRoot(rows) !== batch.root)
+  const published = await publishedBatch(contracts, options.batch);
+  if (!holds(published, parseRows(options.csv)))
     throw new DoctorError(
       "E211_OTHER_ROWS",
       "The file does not hold the rows of this batch.",
@@ -75,14 +74,21 @@ export async function publishOnOcean(options: {
   // A node that does not answer is found out before anything is paid for.
   await node.encrypt("probe");
 
-  const [price, period, decimals] = await Promise.all([access.price(), access.period(), token.decimals()]);
+  const [price, period, decimals, block] = await Promise.all([
+    access.price(),
+    access.period(),
+    token.decimals(),
+    contracts.provider.getBlock(published.block),
+  ]);
+  const { number, root, rows } = published;
+  const batch = { contract: deployment.data, dataset: deployment.dataset, number, root, rows };
   const { nft, datatoken, exchange } = await createAsset({
-    ...{ contracts, signer, ocean, author, batch: batch.number },
+    ...{ contracts, signer, ocean, author, batch: number },
     ...{ rate: price * 10n ** (18n - decimals), decimals },
   });
   const location = { nftAddress: nft, datatokenAddress: datatoken, files: [{ type: "url", method: "GET", url: file }] };
   const ddo = ddoOf({
-    ...{ chainId: deployment.chainId, nft, datatoken, author, node: node.url, batch, time, license },
+    ...{ chainId: deployment.chainId, nft, datatoken, author, node: node.url, batch, time: block!.timestamp, license },
     ...{ files: await node.encrypt(JSON.stringify(location)), period: Number(period) },
   });
   const document = JSON.stringify(ddo);
@@ -103,19 +109,15 @@ const FIRST_TEMPLATE = 1;
 /** Nobody mints by hand: the exchange mints one datatoken for each that is bought. */
 const CAP = 10n ** 27n;
 
-async function publishedBatch({ data, deployment, fromBlock, provider }: Contracts, number: number) {
-  const events = await data.queryFilter(data.filters.BatchPublished(deployment.dataset), fromBlock);
-  const event = events.find(({ args }) => args.batch === BigInt(number));
-  if (!event)
+async function publishedBatch(contracts: Contracts, number: number): Promise<PublishedBatch> {
+  const batch = (await publishedBatches(contracts)).find((each) => each.number === number);
+  if (!batch)
     throw new DoctorError(
       "E210_NO_SUCH_BATCH",
       `The data set has no batch ${number}.`,
       "GET / of the data service lists the published ones.",
     );
-  const { timestamp } = (await provider.getBlock(event.blockNumber))!;
-  const { root, rows } = event.args;
-  const batch = { contract: deployment.data, dataset: deployment.dataset, number, root, rows: Number(rows) };
-  return { batch, time: timestamp };
+  return batch;
 }
 
 async function createAsset(options: {

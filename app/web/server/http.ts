@@ -40,11 +40,19 @@ export async function webHttp(
   hosts: string[],
   local?: LocalBoard,
 ) {
-  const app = await httpService(log, { perMinute: 3_000, hosts, policy: policyFor(callable) });
-  app.get("/config.json", async (_request, reply) => reply.header("cache-control", "no-store").send(config));
+  const app = await httpService(log, "crypto-doctor: the web application", {
+    perMinute: 3_000,
+    hosts,
+    policy: policyFor(callable),
+  });
+  app.get(
+    "/config.json",
+    { schema: { summary: "Network, contracts and endpoints of the page" } },
+    async (_request, reply) => reply.header("cache-control", "no-store").send(config),
+  );
   if (local) localRoutes(app, local);
 
-  app.get("/*", async (request, reply) => {
+  app.get("/*", { schema: { hide: true } }, async (request, reply) => {
     const path = request.url.split("?")[0]!;
     // Every page of the application is the same document; its script looks at the address.
     const found = site.get(path) ?? (path.includes(".") ? undefined : site.get("/index.html"));

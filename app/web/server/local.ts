@@ -34,27 +34,35 @@ export function localRoutes(
 ): void {
   let turn: Promise<unknown> = Promise.resolve();
 
-  app.post("/local/faucet", { schema: { body: Account } }, async ({ body }) => {
-    const work = turn.then(async () => {
-      const token = contracts.token.connect(faucet);
-      await (await token.faucet()).wait();
-      await (await faucet.sendTransaction({ to: body.account, value: GAS })).wait();
-      await (await token.transfer(body.account, await token.PORTION())).wait();
-    });
-    turn = work.catch(() => {});
-    await work;
-    return { gas: String(GAS), tokens: String(await contracts.token.PORTION()) };
-  });
+  app.post(
+    "/local/faucet",
+    { schema: { summary: "Test tokens and gas; chain 31337 only", body: Account } },
+    async ({ body }) => {
+      const work = turn.then(async () => {
+        const token = contracts.token.connect(faucet);
+        await (await token.faucet()).wait();
+        await (await faucet.sendTransaction({ to: body.account, value: GAS })).wait();
+        await (await token.transfer(body.account, await token.PORTION())).wait();
+      });
+      turn = work.catch(() => {});
+      await work;
+      return { gas: String(GAS), tokens: String(await contracts.token.PORTION()) };
+    },
+  );
 
-  app.post("/local/licence", { schema: { body: Account } }, async ({ body }) => ({
-    format: "crypto-doctor/licence@1",
-    doctor: body.account,
-    // One institution each, so that two newcomers may sit on one panel.
-    licence: await signLicence(
-      issuer,
-      contracts.deployment,
-      body.account,
-      Number.parseInt(body.account.slice(2, 9), 16),
-    ),
-  }));
+  app.post(
+    "/local/licence",
+    { schema: { summary: "A demo licence; chain 31337 only", body: Account } },
+    async ({ body }) => ({
+      format: "crypto-doctor/licence@1",
+      doctor: body.account,
+      // One institution each, so that two newcomers may sit on one panel.
+      licence: await signLicence(
+        issuer,
+        contracts.deployment,
+        body.account,
+        Number.parseInt(body.account.slice(2, 9), 16),
+      ),
+    }),
+  );
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
+import { parquetReadObjects } from "hyparquet";
 import type { Browser, Page } from "playwright-core";
 import { phantomPng } from "#scripts/phantom";
 import { connect, disk, launch, type Person, person, shot, unlock, violations } from "./browser.ts";
@@ -232,21 +233,25 @@ describe("a whole case in browsers", function () {
     // Rows that are not the chain's are not saved.
     const saved: string[] = [];
     page.on("download", (file) => saved.push(file.suggestedFilename()));
-    const file = "**/batches/1.csv";
-    await page.route(file, async (route) => {
+    const csv = "**/batches/1.csv";
+    await page.route(csv, async (route) => {
       const answer = await route.fetch();
       await route.fulfill({ response: answer, body: (await answer.text()).replace("yes", "no") });
     });
     await button(page, "Download and verify").click({ timeout: 30_000 });
     await page.getByTestId("verdict").getByText("not the ones whose root stands on chain").waitFor();
     expect(await button(page, "JSON Lines").count()).to.equal(0);
-    await page.unroute(file);
+    await page.unroute(csv);
     await button(page, "Download and verify").click();
     await page.getByTestId("verdict").getByText("exactly the rows whose root stands on chain").waitFor();
     const lines = page.waitForEvent("download", (one) => one.suggestedFilename() === "batch-1.jsonl");
     await button(page, "Save as JSON Lines").click();
     expect(JSON.parse(readFileSync(await (await lines).path(), "utf8"))).to.include({ diagnosis: "yes" });
-    expect(saved).to.deep.equal(["batch-1.csv", "batch-1.jsonl"]);
+    const parquet = page.waitForEvent("download", (one) => one.suggestedFilename() === "batch-1.parquet");
+    await button(page, "Save as Parquet").click();
+    const file = new Uint8Array(readFileSync(await (await parquet).path()));
+    expect((await parquetReadObjects({ file: file.buffer }))[0]).to.include({ diagnosis: "yes" });
+    expect(saved).to.deep.equal(["batch-1.csv", "batch-1.jsonl", "batch-1.parquet"]);
     await page.getByText("9,975.00 tUSD").waitFor();
     await accessible(researcher, "the data set, bought");
     await shot(researcher, "researcher");

@@ -54,7 +54,7 @@ describe("the pages of the web application", function () {
     await without("**/config.json", "/data", "The network cannot be reached");
     await without("**/assets/nodes-*.js", "/operator", "This page could not be drawn");
     await without("**/health/ready", "/operator", "no answer");
-    await without(`${local.network.urls.data}/**`, "/data", "Something went wrong");
+    await without(`${local.network.urls.data}/**`, "/data", "The data service does not answer");
     await unlockAt("/patient/none");
     await page.getByText("This device has no such case").waitFor();
     expect(await violations(one)).to.deep.equal([]);

@@ -174,6 +174,7 @@ export const errors: Errors = {
     "Versuchen Sie es noch einmal; bleibt es so, liegt es am Knoten.",
   ],
   E414_NO_ANSWER: ["Ein Knoten hat nicht geantwortet.", "Versuchen Sie es in einigen Sekunden noch einmal."],
+  E415_NO_DATA_SERVICE: ["Der Datendienst antwortet nicht.", "Versuchen Sie es in einer Minute noch einmal."],
   E502_NO_CASE: ["Diesen Fall gibt es auf dieser Kette nicht.", "Sehen Sie die Nummer noch einmal an."],
   E503_OTHER_CHAIN: [
     "Die Wallet ist mit einer anderen Kette verbunden.",

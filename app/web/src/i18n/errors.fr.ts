@@ -153,6 +153,7 @@ export const errors: Errors = {
     "Réessayez ; si cela persiste, la faute est au nœud.",
   ],
   E414_NO_ANSWER: ["Un nœud n'a pas répondu.", "Réessayez dans quelques secondes."],
+  E415_NO_DATA_SERVICE: ["Le service des données ne répond pas.", "Réessayez dans une minute."],
   E502_NO_CASE: ["Ce dossier n'existe pas sur cette chaîne.", "Vérifiez le numéro."],
   E503_OTHER_CHAIN: [
     "Le portefeuille est sur une autre chaîne.",

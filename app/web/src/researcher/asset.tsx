@@ -1,21 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
-import { signDownload } from "#chain/requests";
-import { buySteps, parseRows, verifyBatch } from "#client/buyer";
-import type { Row } from "#client/curator";
-import { isRejection } from "#client/steps";
-import { DoctorError } from "#errors";
+import { lazy, Suspense } from "react";
+import { buySteps } from "#client/buyer";
+import { assetCard } from "#client/data-service";
 import { FlowView } from "../flow/flow-view.tsx";
 import { useFlow } from "../flow/use-flow.ts";
 import { useLanguage } from "../i18n/language.tsx";
 import { useActor, useMoney, useSession } from "../session/use-session.tsx";
-import { download } from "../ui/format.ts";
 import { Problem } from "../ui/problem.tsx";
 import { Balance } from "./balance.tsx";
-import type { AssetCard } from "./card.ts";
+import { Batch } from "./batch.tsx";
 
-const HOUR = 3_600;
-const jsonLines = (rows: readonly Row[]) => rows.map((row) => `${JSON.stringify(row)}\n`).join("");
 const SAMPLE = "period,diagnosis\n2026-01,yes\n2026-01,no";
 const Purchases = lazy(async () => ({ default: (await import("./purchases.tsx")).Purchases }));
 const Weekly = lazy(async () => ({ default: (await import("./weekly.tsx")).Weekly }));
@@ -31,7 +25,7 @@ export function AssetPage() {
   const card = useQuery({
     queryKey: ["asset"],
     refetchInterval: 4_000,
-    queryFn: async () => (await (await fetch(config.data)).json()) as AssetCard,
+    queryFn: () => assetCard(config.data),
   });
   const access = useQuery({
     queryKey: ["access", wallet?.account],
@@ -115,61 +109,5 @@ export function AssetPage() {
         )}
       </section>
     </main>
-  );
-}
-
-function Batch({ batch, entitled }: { batch: AssetCard["batches"][number]; entitled: boolean }) {
-  const { t } = useLanguage();
-  const { network, wallet } = useSession();
-  const { contracts, config } = network;
-  const [verdict, setVerdict] = useState<{ fits: boolean; rows: Row[] }>();
-  const [error, setError] = useState<unknown>();
-  const fetchFile = async () => {
-    setError(undefined);
-    try {
-      const { account, signer, toNetwork } = wallet!;
-      await toNetwork();
-      const expiry = Math.floor(Date.now() / 1000) + HOUR - 60;
-      const signature = await signDownload(signer, contracts.domain, { batch: batch.batch, account, expiry });
-      const response = await fetch(`${config.data}/batches/${batch.batch}.csv`, {
-        headers: { "x-account": account, "x-expiry": `${expiry}`, "x-signature": signature },
-      });
-      const text = await response.text();
-      if (!response.ok) {
-        const { code, message, hint } = JSON.parse(text);
-        throw new DoctorError(code, message, hint);
-      }
-      const rows = parseRows(text);
-      const { fits } = await verifyBatch(contracts, batch.cid, rows);
-      setVerdict({ fits, rows });
-      if (fits) download(`batch-${batch.batch}.csv`, "text/csv", text);
-    } catch (failed) {
-      if (!isRejection(failed)) setError(failed);
-    }
-  };
-  return (
-    <li className="batch">
-      <strong>{t("data.batch", { n: batch.batch, rows: batch.rows })}</strong>
-      <code className="cid">{batch.root}</code>
-      {entitled && (
-        <button type="button" onClick={() => void fetchFile()}>
-          {t("data.download")}
-        </button>
-      )}
-      {verdict && (
-        <p className={verdict.fits ? "good" : "bad"} role="status" data-testid="verdict">
-          {verdict.fits ? `✓ ${t("data.verified", { n: verdict.rows.length })}` : t("data.differs")}
-        </p>
-      )}
-      {verdict?.fits && (
-        <button
-          type="button"
-          onClick={() => download(`batch-${batch.batch}.jsonl`, "application/jsonl", jsonLines(verdict.rows))}
-        >
-          {t("data.lines")}
-        </button>
-      )}
-      {error !== undefined && <Problem error={error} />}
-    </li>
   );
 }

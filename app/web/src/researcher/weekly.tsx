@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { publishedBatches } from "#client/batches";
 import { useLanguage } from "../i18n/language.tsx";
 import { useSession } from "../session/use-session.tsx";
 import { Plot } from "../ui/plot.tsx";
@@ -9,19 +10,19 @@ const WEEK = 7 * 24 * 3600;
 /** Rows published in each of the last weeks, by the blocks that their batches stand in: rows themselves name a month. */
 export function Weekly() {
   const { t, number, date, language } = useLanguage();
-  const { data: contract, provider, deployment, fromBlock } = useSession().network.contracts;
+  const { contracts } = useSession().network;
   const { data: weeks } = useQuery({
     queryKey: ["weekly"],
     refetchInterval: 30_000,
     queryFn: async () => {
-      const events = await contract.queryFilter(contract.filters.BatchPublished(deployment.dataset), fromBlock);
+      const { provider } = contracts;
       const now = (await provider.getBlock("latest"))!.timestamp;
       const first = now - WEEKS * WEEK;
       const counts = Array.from({ length: WEEKS }, (_, i) => ({ from: first + i * WEEK, rows: 0 }));
-      for (const { blockNumber, args } of events) {
-        const week = Math.floor(((await provider.getBlock(blockNumber))!.timestamp - first) / WEEK);
+      for (const { block, rows } of await publishedBatches(contracts)) {
+        const week = Math.floor(((await provider.getBlock(block))!.timestamp - first) / WEEK);
         const at = counts[Math.min(WEEKS - 1, week)];
-        if (at) at.rows += Number(args.rows);
+        if (at) at.rows += rows;
       }
       return counts;
     },
