@@ -1,6 +1,6 @@
 import { fundsStep, networkStep } from "./actor.ts";
 import { extendCase, extensionPrice, hasWave, permitExtension, requireExtendable } from "./extend.ts";
-import { consentStep, type Sending, uploadStep } from "./open-flow.ts";
+import { consentStep, requireCurrentKeys, type Sending, uploadStep } from "./open-flow.ts";
 import type { Step } from "./steps.ts";
 
 /** A sealed wave for a case that ended without majority. */
@@ -27,6 +27,7 @@ export const extendSteps: readonly Step<Extending>[] = [
     id: "permit",
     async run(state) {
       if (await taken(state)) return state;
+      await requireCurrentKeys(state);
       const { contracts, signer, caseId, terms } = state;
       return { ...state, permit: await permitExtension(contracts, signer, caseId, terms) };
     },

@@ -1,3 +1,4 @@
+import { DoctorError } from "#errors";
 import { type Actor, fundsStep, networkStep } from "./actor.ts";
 import { type Consent, type SignedConsent, signConsent } from "./consent.ts";
 import { caseOfCommitment } from "./find-case.ts";
@@ -10,6 +11,8 @@ export interface Sending extends Actor {
   readonly terms: CaseTerms;
   readonly published: Pick<PublishedCase, "manifest" | "caseCommit">;
   readonly nonce: string;
+  /** To whom it was sealed: both nodes' recipients, as 32 bytes in hex. */
+  readonly recipients?: readonly [string, string];
   readonly consent: Consent;
   readonly now: () => number;
   /** Sends whatever ciphertext has not been sent yet. */
@@ -43,6 +46,21 @@ export const uploadStep = <S extends Sending>(): Step<S> => ({
   },
 });
 
+/**
+ * Nodes change their keys from time to time, and delete the old ones some days after: what was sealed before could be
+ * paid for and read by nobody.
+ * @throws DoctorError E222_KEYS_ROTATED
+ */
+export async function requireCurrentKeys({ contracts, terms, recipients }: Sending): Promise<void> {
+  const { recipients: current } = await contracts.directory.getPair(terms.pair);
+  if (!recipients || recipients.every((recipient, party) => recipient === current[party])) return;
+  throw new DoctorError(
+    "E222_KEYS_ROTATED",
+    "The nodes have changed their keys since this was sealed.",
+    "Nothing has been paid. Make a new case of the same picture.",
+  );
+}
+
 /** From sealed to open. A case whose transaction went through unseen is found again by its commitment. */
 export const openSteps: readonly Step<Opening>[] = [
   networkStep(),
@@ -58,6 +76,7 @@ export const openSteps: readonly Step<Opening>[] = [
         state.published.caseCommit,
       );
       if (caseId) return { ...state, caseId };
+      await requireCurrentKeys(state);
       return { ...state, permit: await permitEscrow(state.contracts, state.signer, state.terms) };
     },
   },

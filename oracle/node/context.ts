@@ -3,7 +3,7 @@ import type { Contracts } from "#chain/contracts";
 import type { Kernels } from "#mpc/ring/kernels";
 import type { Logger } from "#service/log";
 import type { BlobStore } from "#storage/blobs";
-import type { Identity } from "#wire/seal";
+import type { Identities } from "./keys.ts";
 import type { ModelShelf } from "./model-shelf.ts";
 import type { Progress } from "./progress.ts";
 import type { SetShelf } from "./set-shelf.ts";
@@ -16,7 +16,7 @@ export interface NodeContext {
   readonly wallet: Wallet;
   /** Lets one transaction of the wallet go out at a time. */
   readonly posting: <T>(work: () => Promise<T>) => Promise<T>;
-  readonly identity: Identity;
+  readonly identities: Identities;
   readonly peerSigner: string;
   readonly contracts: Contracts;
   readonly blobs: BlobStore;

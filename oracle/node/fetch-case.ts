@@ -13,8 +13,8 @@ export async function fetchBundle(
   blobs: BlobStore,
   manifest: Manifest,
   party: 0 | 1,
-  identity: Identity,
+  identities: readonly Identity[],
 ): Promise<Uint8Array> {
   const { cid, size } = manifest.bundles[party];
-  return unseal(await blobs.get(parseCid(cid), { maxBytes: Math.min(size, MAX_BUNDLE) }), identity);
+  return unseal(await blobs.get(parseCid(cid), { maxBytes: Math.min(size, MAX_BUNDLE) }), ...identities);
 }

@@ -15,7 +15,8 @@ import { ipfsBlobs, ipfsBlock } from "#storage/blobs";
 import type { NodeContext } from "./context.ts";
 import { judgeBuffersAsHeap } from "./heap.ts";
 import { nodeHttp } from "./http.ts";
-import { nodeKeys } from "./keys.ts";
+import { keepHouse } from "./keep-house.ts";
+import { Identities, linkIdentity } from "./keys.ts";
 import { ModelShelf } from "./model-shelf.ts";
 import { Progress } from "./progress.ts";
 import { workThrough } from "./queue.ts";
@@ -28,6 +29,8 @@ import { type Meet, workOn } from "./worker.ts";
 const MEET_MS = 10_000;
 /** Most of a case's time is waiting, for its seed block and for the peer; while it is read it holds its material in memory. */
 const CASES_AT_ONCE = "4";
+const DAY = 24 * 3600;
+const YEAR = 365 * DAY;
 
 /** One oracle node: watches the chain, reads cases with its peer, attests, and releases key halves. */
 const party = wholeSetting("PARTY", [0, 1]) as 0 | 1;
@@ -41,7 +44,8 @@ await runRole(log, async () => {
   const { provider } = contracts;
   const pair = wholeSetting("PAIR", [1, 65_535]);
   const entry = await contracts.directory.getPair(pair);
-  const keys = await nodeKeys(folder);
+  const identities = await Identities.open(folder);
+  const linkKeys = await linkIdentity(folder);
   const wallet = walletFromFile(setting("KEY_FILE")).connect(provider);
   if (entry.signers[party]!.toLowerCase() !== wallet.address.toLowerCase()) {
     throw new DoctorError(
@@ -59,7 +63,7 @@ await runRole(log, async () => {
     pair,
     contracts,
     blobs,
-    identity: keys.identity,
+    identities,
     kernels,
   });
   const context: NodeContext = {
@@ -67,7 +71,7 @@ await runRole(log, async () => {
     pair,
     wallet,
     posting: inTurn(),
-    identity: keys.identity,
+    identities,
     peerSigner: entry.signers[1 - party]!,
     contracts,
     blobs,
@@ -82,12 +86,13 @@ await runRole(log, async () => {
   await models.stock().catch((err) => log.warn({ err }, "not every model's share could be fetched"));
 
   const stopping = new AbortController();
+  const confirmations = wholeSetting("CONFIRMATIONS", [0, 10_000], "0");
   const peerHash = entry.certificates[1 - party]!;
   const sessions = new Sessions(MEET_MS);
   const link =
     party === 0
       ? await listen(
-          { identity: keys.link, peerHash, host: "127.0.0.1", port: portSetting("LINK_PORT") },
+          { identity: linkKeys, peerHash, host: "127.0.0.1", port: portSetting("LINK_PORT") },
           (session) => void sessions.welcome(session),
           (error) => log.warn({ err: error }, "a stranger was cut off"),
         )
@@ -95,7 +100,7 @@ await runRole(log, async () => {
   const [peerHost, peerPort] = setting("PEER", "127.0.0.1:0").split(":");
   const meet: Meet = async (caseId) => {
     if (party === 1)
-      return call(await connect({ identity: keys.link, peerHash, host: peerHost!, port: Number(peerPort) }), caseId);
+      return call(await connect({ identity: linkKeys, peerHash, host: peerHost!, port: Number(peerPort) }), caseId);
     const session = await sessions.take(caseId, MEET_MS);
     if (!session)
       throw new DoctorError(
@@ -125,7 +130,7 @@ await runRole(log, async () => {
       topics: await waveTopics(contracts, pair),
     },
     from: store.cursor() ?? contracts.fromBlock - 1,
-    confirmations: wholeSetting("CONFIRMATIONS", [0, 10_000], "0"),
+    confirmations,
     intervalMs: wholeSetting("POLL_MS", [1, 3_600_000], "200"),
     signal: stopping.signal,
     onLogs: (logs, lastBlock) =>
@@ -138,6 +143,14 @@ await runRole(log, async () => {
       ),
     onError: (err) => log.warn({ err }, "the chain does not answer"),
   });
+  const house = {
+    epoch: wholeSetting("KEY_EPOCH_SECONDS", [1, 10 * YEAR], `${30 * DAY}`),
+    retired: wholeSetting("KEY_RETIRED_SECONDS", [0, 10 * YEAR], `${7 * DAY}`),
+    confirmations,
+  };
+  const keeping = repeat(wholeSetting("HOUSEKEEPING_SECONDS", [1, DAY], "600") * 1000, stopping.signal, async () => {
+    await keepHouse(context, house, Date.now() / 1000).catch((err) => log.warn({ err }, "housekeeping is put off"));
+  });
   log.info({ port }, "watching");
 
   return {
@@ -146,12 +159,19 @@ await runRole(log, async () => {
       stopping.abort();
       await app.close();
       await link?.close();
-      await Promise.race([Promise.all([working, following]), pause(3_000)]);
+      await Promise.race([Promise.all([working, following, keeping]), pause(3_000)]);
       provider.destroy();
       store.close();
     },
   };
 });
+
+async function repeat(everyMs: number, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+  while (!signal.aborted) {
+    await work();
+    await pause(everyMs, signal);
+  }
+}
 
 /** What opens a wave that this pair is to read: a new case, or a vote without quorum that goes on. */
 async function waveTopics({ core }: Contracts, pair: number) {

@@ -12,7 +12,8 @@ import { cidOfDigest, parseCid } from "#storage/cid";
 import { equal, ringElements, unhex } from "#wire/bytes";
 import { decodeModelManifest, MAX_MODEL_MANIFEST, type ModelManifest } from "#wire/model-manifest";
 import { decodeModelShare, MAX_MODEL_SHARE } from "#wire/model-share";
-import { type Identity, unseal } from "#wire/seal";
+import { unseal } from "#wire/seal";
+import type { Identities } from "./keys.ts";
 
 /** A model that this node can run: the public graph and this party's share of the weights. */
 export interface RunnableModel {
@@ -32,14 +33,14 @@ export interface ShelfOptions {
   readonly pair: number;
   readonly contracts: Contracts;
   readonly blobs: BlobStore;
-  readonly identity: Identity;
+  readonly identities: Pick<Identities, "all">;
   readonly kernels: Kernels;
 }
 
 /**
  * The models that this node can run. One that a case names for the first time is fetched: manifest and sealed share
  * from IPFS, by the model's entry on chain. The share is kept on disk, readable by its owner only, since the identity
- * that opens the sealed one rotates.
+ * that opens the sealed one is deleted some day.
  */
 export class ModelShelf {
   readonly #options: ShelfOptions;
@@ -124,7 +125,7 @@ export class ModelShelf {
 
   /** The share's bytes, from disk if they were ever fetched. */
   async #share(digest: string, manifest: ModelManifest): Promise<Uint8Array> {
-    const { folder, party, blobs, identity } = this.#options;
+    const { folder, party, blobs, identities } = this.#options;
     const path = join(folder, `${digest.slice(2)}.share`);
     if (existsSync(path)) return readFileSync(path);
     const ours = this.#ours(manifest);
@@ -135,7 +136,8 @@ export class ModelShelf {
         "The model's owner publishes it for this pair: crypto-doctor model publish.",
       );
     const { cid, size } = ours.halves[party];
-    const bytes = await unseal(await blobs.get(parseCid(cid), { maxBytes: Math.min(size, MAX_MODEL_SHARE) }), identity);
+    const sealed = await blobs.get(parseCid(cid), { maxBytes: Math.min(size, MAX_MODEL_SHARE) });
+    const bytes = await unseal(sealed, ...identities.all());
     writeFileSync(`${path}.new`, bytes, { mode: 0o600 });
     renameSync(`${path}.new`, path);
     return bytes;

@@ -31,13 +31,14 @@ export async function releasePackageHalf(
       "That doctor does not hold that seat.",
       "Look up the seat again: it may have been given to somebody else.",
     );
-  const halves = store.halves({ caseId, wave });
-  if (!halves)
+  return release(context, caseId, `package/${caseId}/${wave}/${seat}`, unhex(recipient), () => {
+    const half = store.halves({ caseId, wave })?.packageHalf;
+    if (half) return half;
     throw refuse(
       "This node does not hold a key half of that case.",
-      "The node may not have read the bundle yet: try again in a few seconds.",
+      "The node may not have read the bundle yet: try again in a few seconds. Of a case that has ended it keeps none.",
     );
-  return release(context, caseId, `package/${caseId}/${wave}/${seat}`, halves.packageHalf, unhex(recipient));
+  });
 }
 
 /**
@@ -57,26 +58,28 @@ export async function releaseRecordHalf(
   const view = await contracts.core.getCase(caseId);
   if (!isState(view, "Settled"))
     throw refuse("The case is not settled.", "Record keys are released after settlement only.");
-  const half = store.halves({ caseId, wave: Number(view.wave) })?.recordHalf;
-  if (!half)
+  return release(context, caseId, `record/${caseId}`, unhex(recipient), () => {
+    const half = store.halves({ caseId, wave: Number(view.wave) })?.recordHalf;
+    if (half) return half;
     throw refuse(
       "The patient did not consent to a record of this case.",
       "Nothing of this case goes into the data set.",
     );
-  return release(context, caseId, `record/${caseId}`, half, unhex(recipient));
+  });
 }
 
+/** @param half asked for only where nothing was released before: later it may be deleted */
 async function release(
   context: NodeContext,
   caseId: string,
   scope: string,
-  half: Uint8Array,
   recipient: Uint8Array,
+  half: () => Uint8Array,
 ): Promise<ReleaseAnswer> {
   const { store, party } = context;
   const answer = ({ cid, signature }: Release): ReleaseAnswer => ({ caseId, party, cid, signature });
   const earlier: Release =
-    store.releaseOf(scope) ?? store.keepRelease(scope, await sealHalf(context, caseId, half, recipient));
+    store.releaseOf(scope) ?? store.keepRelease(scope, await sealHalf(context, caseId, half(), recipient));
   if (!equal(earlier.recipient, recipient))
     throw refuse(
       "The key half was already released to another recipient of this seat.",

@@ -18,11 +18,13 @@ export interface Release {
   readonly signature: string;
 }
 export interface Halves {
-  readonly packageHalf: Uint8Array;
+  /** Null when the case has ended, and nobody needs it any more. */
+  readonly packageHalf: Uint8Array | null;
   readonly recordHalf: Uint8Array | null;
 }
 
 const SCHEMA = `
+  PRAGMA secure_delete = ON;
   CREATE TABLE IF NOT EXISTS jobs (
     case_id TEXT PRIMARY KEY, wave INTEGER NOT NULL, state TEXT NOT NULL, code TEXT, report TEXT, rejection TEXT) STRICT;
   CREATE TABLE IF NOT EXISTS halves (
@@ -125,7 +127,7 @@ export class NodeStore extends ChainStore {
     );
   }
 
-  keepHalves({ caseId, wave }: Wave, halves: Halves): void {
+  keepHalves({ caseId, wave }: Wave, halves: Halves & { packageHalf: Uint8Array }): void {
     this.db
       .prepare("INSERT OR IGNORE INTO halves VALUES (?, ?, ?, ?)")
       .run(caseId, wave, halves.packageHalf, halves.recordHalf);
@@ -133,7 +135,25 @@ export class NodeStore extends ChainStore {
 
   halves({ caseId, wave }: Wave): Halves | undefined {
     const row = this.db.prepare("SELECT package, record FROM halves WHERE case_id = ? AND wave = ?").get(caseId, wave);
-    return row && { packageHalf: row.package as Uint8Array, recordHalf: row.record as Uint8Array | null };
+    if (!row) return undefined;
+    const packageHalf = row.package as Uint8Array;
+    return { packageHalf: packageHalf.length > 0 ? packageHalf : null, recordHalf: row.record as Uint8Array | null };
+  }
+
+  casesWithHalves(): string[] {
+    return this.db
+      .prepare("SELECT DISTINCT case_id FROM halves")
+      .all()
+      .map((row) => row.case_id as string);
+  }
+
+  /** Deletes the key halves of all waves of a case, or those of the pictures alone, from the disk too. */
+  forgetHalves(caseId: string, which: "package" | "all"): void {
+    const forget =
+      which === "all"
+        ? "DELETE FROM halves WHERE case_id = ?"
+        : "UPDATE halves SET package = x'' WHERE case_id = ? AND length(package) > 0";
+    if (this.db.prepare(forget).run(caseId).changes > 0) this.db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
   }
 
   /** Binds a bundle's nonce to the first wave that brought it. @throws DoctorError E331_REPLAYED for any other */

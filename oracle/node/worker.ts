@@ -67,7 +67,7 @@ async function readAndSign(
   if (opened.wave !== wave) return undefined;
   const model = await context.models.find(opened.model, opened.modelDigest);
   const manifest = await fetchManifest(context.blobs, opened.manifest);
-  const bytes = await fetchBundle(context.blobs, manifest, party, context.identity);
+  const bytes = await fetchBundle(context.blobs, manifest, party, context.identities.all());
   const bundle = checkBundle(bytes, manifest, { party, ...opened }, model.plan, context.kernels);
   store.claimNonce(bundle.preimage.nonce, opened);
   store.keepHalves(opened, { packageHalf: bundle.packageHalf, recordHalf: bundle.recordHalf ?? null });

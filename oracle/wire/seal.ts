@@ -35,12 +35,13 @@ export async function seal(plain: Uint8Array, recipient: Recipient): Promise<Uin
 }
 
 /**
+ * @param identities one of which it was sealed to
  * @throws DoctorError E202_NOT_FOR_US when it was sealed to somebody else, or changed on the way
  * @throws DoctorError E111_PADDING
  */
-export async function unseal(sealed: Uint8Array, identity: Identity): Promise<Uint8Array> {
+export async function unseal(sealed: Uint8Array, ...identities: readonly Identity[]): Promise<Uint8Array> {
   const decrypter = new Decrypter();
-  decrypter.addIdentity(identity);
+  for (const identity of identities) decrypter.addIdentity(identity);
   let padded: Uint8Array;
   try {
     padded = await decrypter.decrypt(sealed);

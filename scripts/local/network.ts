@@ -8,7 +8,7 @@ import { connectContracts } from "#chain/contracts";
 import { publishModel } from "#client/publish-model";
 import { DoctorError } from "#errors";
 import { loadKernels } from "#mpc/ring/kernels";
-import { nodeKeys } from "#node/keys";
+import { Identities, linkIdentity } from "#node/keys";
 import { certificateHash } from "#node/link/identity";
 import { type BlobStore, ipfsBlobs } from "#storage/blobs";
 import { hex } from "#wire/bytes";
@@ -204,12 +204,13 @@ async function setUp({
 
   const folders = [join(home, "node0"), join(home, "node1")] as const;
   for (const folder of folders) mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const keys = await Promise.all(folders.map(nodeKeys));
-  const recipients = [await recipientOf(keys[0]!.identity), await recipientOf(keys[1]!.identity)] as const;
+  const recipientIn = async (folder: string) => (await Identities.open(folder)).recipient();
+  const recipients = [await recipientIn(folders[0]), await recipientIn(folders[1])] as const;
+  const links = await Promise.all(folders.map(linkIdentity));
   const pair = await admitPair(owner, made, {
     signers: [roleAccount("node0").address, roleAccount("node1").address],
     recipients: [hex(recipients[0]), hex(recipients[1])],
-    certificates: [certificateHash(keys[0]!.link.certificate), certificateHash(keys[1]!.link.certificate)],
+    certificates: [certificateHash(links[0]!.certificate), certificateHash(links[1]!.certificate)],
     endpoints,
     fee: USD,
   });

@@ -8,11 +8,10 @@ import { publishModel } from "#client/publish-model";
 import { Directory__factory, TimelockController__factory } from "#contracts";
 import { DoctorError } from "#errors";
 import { loadKernels } from "#mpc/ring/kernels";
-import { nodeKeys } from "#node/keys";
+import { Identities, linkIdentity } from "#node/keys";
 import { certificateHash } from "#node/link/identity";
 import { ipfsBlobs } from "#storage/blobs";
 import { hex } from "#wire/bytes";
-import { recipientOf } from "#wire/seal";
 import { loadModel, readCard } from "../../app/zoo.ts";
 import type { Accounts } from "./accounts.ts";
 import type { TestnetConfig } from "./config.ts";
@@ -78,8 +77,9 @@ async function propose(
   const pair = Number((await directory.totals()).pairs) + 1;
   const folders = [join(config.folder, "node0"), join(config.folder, "node1")] as const;
   for (const folder of folders) mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const [keys0, keys1] = [await nodeKeys(folders[0]), await nodeKeys(folders[1])];
-  const recipients = [await recipientOf(keys0.identity), await recipientOf(keys1.identity)] as const;
+  const recipientIn = async (folder: string) => (await Identities.open(folder)).recipient();
+  const recipients = [await recipientIn(folders[0]), await recipientIn(folders[1])] as const;
+  const [link0, link1] = [await linkIdentity(folders[0]), await linkIdentity(folders[1])];
   const model = await publishModel({
     model: loadModel(config.model),
     card: readCard(config.model),
@@ -96,7 +96,7 @@ async function propose(
         {
           signers: [node0.address, node1.address],
           recipients: [hex(recipients[0]), hex(recipients[1])],
-          certificates: [certificateHash(keys0.link.certificate), certificateHash(keys1.link.certificate)],
+          certificates: [certificateHash(link0.certificate), certificateHash(link1.certificate)],
           endpoints: [config.node0.url, config.node1.url],
           fee: BigInt(config.fee),
           active: true,

@@ -61,7 +61,7 @@ describe("a case from the patient's device to a node", () => {
       ([0, 1] as const).map(
         async (party) =>
           checkBundle(
-            await fetchBundle(blobs, manifest, party, identities[party]),
+            await fetchBundle(blobs, manifest, party, [identities[party]]),
             manifest,
             expected(party),
             plan,
@@ -92,7 +92,7 @@ describe("a case from the patient's device to a node", () => {
 
   it("cannot be opened by the other node", async () => {
     const { manifest } = await published();
-    expect(await codeOf(() => fetchBundle(blobs, manifest, 0, identities[1]))).to.equal("E202_NOT_FOR_US");
+    expect(await codeOf(() => fetchBundle(blobs, manifest, 0, [identities[1]]))).to.equal("E202_NOT_FOR_US");
   });
 
   it("is refused when it is another patient's, model's, party's or case's", async () => {

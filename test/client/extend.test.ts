@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { hexlify } from "ethers";
+import { hexlify, id, randomBytes } from "ethers";
 import { earlierReaders, extensionPrice } from "#client/extend";
 import { type Extending, extendSteps } from "#client/extend-flow";
 import { runSteps, StepFailed } from "#client/steps";
@@ -113,5 +113,23 @@ describe("asking another panel", () => {
     const both = [...first, ...(await panel())];
     expect(new Set(both).size).to.equal(6);
     expect((await earlierReaders(state.contracts, state.caseId)).sort()).to.deep.equal(both.sort());
+  });
+
+  it("asks for nothing that the nodes could not open any more", async () => {
+    const a = await stage();
+    const c = await voting(a);
+    await split(a, c);
+    const { state } = extending(a, c);
+    const { recipients } = await a.directory.getPair(1);
+    const sealedTo = { ...state, recipients: [recipients[0]!, recipients[1]!] as const };
+    await mined(a.directory.connect(a.node1).rotate(1, 1, hexlify(randomBytes(32)), id("c1"), "b:1"));
+    const held = await a.token.balanceOf(a.patient);
+    const failed = await runSteps(extendSteps, { at: 0, state: sealedTo }).catch((error) => error);
+    expect([failed.step, failed.cause.code]).to.deep.equal(["permit", "E222_KEYS_ROTATED"]);
+    expect(await a.token.balanceOf(a.patient)).to.equal(held);
+
+    await runSteps(extendSteps, { at: 0, state });
+    // One that went through before the keys changed is found, and not refused.
+    await runSteps(extendSteps, { at: 0, state: sealedTo });
   });
 });

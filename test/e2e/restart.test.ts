@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect } from "chai";
 import { pause } from "#chain/follow";
 import { type Network, startNetwork } from "#scripts/local/network";
@@ -16,6 +16,11 @@ describe("a network that is stopped and started again", function () {
   const folder = mkdtempSync(join(tmpdir(), "cd-restart-"));
   const lines: string[] = [];
   let supervisor: Supervisor;
+  /** Keys that are young for seconds: what was sealed to one is opened after it was retired. */
+  const times = { KEY_EPOCH_SECONDS: "5", KEY_RETIRED_SECONDS: "600", HOUSEKEEPING_SECONDS: "1" };
+  before(() => {
+    for (const [name, value] of Object.entries(times)) process.env[`CRYPTO_DOCTOR_${name}`] = value;
+  });
   const start = (): Promise<Network> => {
     supervisor = new Supervisor(logger("test"), { quiet: true });
     return startNetwork({
@@ -32,6 +37,7 @@ describe("a network that is stopped and started again", function () {
     for (let tries = 0; tries < 300 && !(await done()); tries++) await pause(100);
   };
   after(async () => {
+    for (const name of Object.keys(times)) delete process.env[`CRYPTO_DOCTOR_${name}`];
     await supervisor.stop();
     rmSync(folder, { recursive: true, force: true });
   });
@@ -42,9 +48,12 @@ describe("a network that is stopped and started again", function () {
       console.error("      skipped: without anvil the local chain keeps nothing");
       return this.skip();
     }
-    const form = new FormData();
-    form.set("file", new Blob([Uint8Array.from(phantomPng({ size: 128, seed: 2, lesion: true }))]), "phantom.png");
-    const { caseId } = await json(`${network.urls.patient}/image`, { method: "POST", body: form });
+    const post = () => {
+      const form = new FormData();
+      form.set("file", new Blob([Uint8Array.from(phantomPng({ size: 128, seed: 2, lesion: true }))]), "phantom.png");
+      return json(`${network.urls.patient}/image`, { method: "POST", body: form });
+    };
+    const { caseId } = await post();
     await until(async () => (await json(`${network.urls.doctor}/cases`)).length === 3);
     const seats: { doctor: string }[] = await json(`${network.urls.doctor}/cases`);
     expect(seats).to.have.length(3);
@@ -73,5 +82,13 @@ describe("a network that is stopped and started again", function () {
     network = await start();
     await pause(1_500);
     expect(lines).to.have.length(1);
+
+    // Both nodes have changed their keys meanwhile, and say so on chain: a case that is sealed now is read as well.
+    const home = dirname(network.deployment);
+    for (const party of [0, 1])
+      expect(readdirSync(join(home, `node${party}`)).filter((name) => /^age\.\d+\.key$/.test(name))).to.not.be.empty;
+    const { caseId: later } = await post();
+    await until(async () => (await json(`${network.urls.patient}/cases/${later}`)).state === "Voting");
+    expect((await json(`${network.urls.patient}/cases/${later}`)).state).to.equal("Voting");
   });
 });

@@ -45,7 +45,7 @@ describe("a node's shelf of models", () => {
         pair,
         contracts,
         blobs: { ...blobs, get },
-        identity: identities[party],
+        identities: { all: () => [identities[party]] },
         kernels: k,
       });
     return { digest: out.digest, asked, shelf };

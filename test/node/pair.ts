@@ -101,7 +101,7 @@ export async function nodePair(stallMs: number) {
     const out = await publishCase(prepared, unhex(model.digest), recipients, blobs);
     const manifest = await fetchManifest(blobs, out.manifest);
     const bundleOf = async (party: 0 | 1) => {
-      const bytes = await fetchBundle(blobs, manifest, party, identities[party]);
+      const bytes = await fetchBundle(blobs, manifest, party, [identities[party]]);
       const { manifest: digest, caseCommit } = out;
       const expected = { party, patient: PATIENT, modelDigest: `0x${model.digest}`, manifest: digest, caseCommit };
       return checkBundle(bytes, manifest, expected, plan, k);

@@ -61,7 +61,7 @@ export const deCase: CaseDictionary = {
     "Nichts gilt, bevor Sie es ankreuzen. Die ersten beiden machen einen Fall aus; das dritte steht Ihnen frei.",
   "consent.reading": "Automatische Beurteilung unter Verschlüsselung",
   "consent.readingText":
-    "Zwei Knoten berechnen auf verschlüsselten Anteilen, was ein Modell meint. Sie erfahren, wie sicher es ist, nie Bild oder Meinung. Die Anteile werden unlesbar, wenn die Knoten ihre Schlüssel wechseln.",
+    "Zwei Knoten berechnen auf verschlüsselten Anteilen, was ein Modell meint. Sie erfahren, wie sicher es ist, nie Bild oder Meinung. Die Knoten wechseln ihre Schlüssel, alle 30 Tage, wenn ein Betreiber nichts anderes festlegt, und löschen die alten eine Woche später: dann kann niemand mehr die Anteile öffnen.",
   "consent.panel": "Beurteilung durch {n} Ärzte",
   "consent.panelText":
     "Zugelassene Ärzte, die der Vertrag auslost, und höchstens zwei Nachrücker sehen das Bild. Bis zur Auslosung können Sie zurücktreten; was ein Arzt gesehen hat, bleibt gesehen.",

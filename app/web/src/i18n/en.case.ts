@@ -57,7 +57,7 @@ export const enCase = {
   "consent.lead": "Nothing is agreed until you tick it. The first two are what a case is; the third is up to you.",
   "consent.reading": "Automatic reading under encryption",
   "consent.readingText":
-    "Two nodes compute a model's opinion on encrypted shares. They learn its confidence, never picture or opinion. Shares become unreadable when the nodes' keys are rotated.",
+    "Two nodes compute a model's opinion on encrypted shares. They learn its confidence, never picture or opinion. The nodes change their keys, every 30 days unless an operator sets another time, and delete the old ones a week later: then nobody can open the shares.",
   "consent.panel": "Reading by {n} doctors",
   "consent.panelText":
     "Licensed doctors drawn by the contract, and at most two replacements, see the picture. You can withdraw until the panel is drawn; what a doctor has seen cannot be unseen.",

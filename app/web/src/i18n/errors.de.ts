@@ -160,6 +160,10 @@ export const errors: Errors = {
     "Dort liegt schon ein Passkey für diesen Tresor.",
     "Nehmen Sie jenen, oder entfernen Sie ihn hier zuerst.",
   ],
+  E222_KEYS_ROTATED: [
+    "Die Knoten haben ihre Schlüssel gewechselt, seit dies versiegelt wurde.",
+    "Es wurde nichts bezahlt. Legen Sie mit demselben Bild einen neuen Fall an.",
+  ],
   E221_OTHER_PASSKEY: [
     "Dieser Passkey öffnet diesen Tresor nicht.",
     "Öffnen Sie ihn mit der Passphrase, entfernen Sie dann den Passkey und fügen Sie ihn neu hinzu.",

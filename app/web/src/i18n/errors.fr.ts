@@ -139,6 +139,10 @@ export const errors: Errors = {
     "Une clé d'accès de ce coffre s'y trouve déjà.",
     "Utilisez celle-là, ou supprimez-la d'abord ici.",
   ],
+  E222_KEYS_ROTATED: [
+    "Les nœuds ont changé de clés depuis que ceci a été scellé.",
+    "Rien n'a été payé. Créez un nouveau dossier avec la même image.",
+  ],
   E221_OTHER_PASSKEY: [
     "Cette clé d'accès n'ouvre pas ce coffre.",
     "Ouvrez-le avec la phrase secrète, puis supprimez la clé d'accès et ajoutez-la de nouveau.",

@@ -62,7 +62,7 @@ export const frCase: CaseDictionary = {
     "Rien n'est accepté avant que vous ne le cochiez. Les deux premiers font le dossier ; le troisième est libre.",
   "consent.reading": "Lecture automatique sous chiffrement",
   "consent.readingText":
-    "Deux nœuds calculent sur des parts chiffrées l'avis d'un modèle. Ils apprennent sa confiance, jamais l'image ni l'avis. Les parts deviennent illisibles quand les nœuds changent de clés.",
+    "Deux nœuds calculent sur des parts chiffrées l'avis d'un modèle. Ils apprennent sa confiance, jamais l'image ni l'avis. Les nœuds changent de clés, tous les 30 jours si un opérateur n'en décide pas autrement, et effacent les anciennes une semaine après : alors personne ne peut plus ouvrir les parts.",
   "consent.panel": "Lecture par {n} médecins",
   "consent.panelText":
     "Des médecins agréés tirés au sort par le contrat, et deux remplaçants au plus, voient l'image. Vous pouvez vous retirer jusqu'au tirage ; ce qu'un médecin a vu reste vu.",

@@ -24,6 +24,7 @@ export function OpenStep(part: Part) {
       terms: { pair: config.pair, model: config.model, seats: config.seats, maximum: BigInt(stored.maximum) },
       published: { caseCommit: stored.caseCommit!, manifest: stored.manifest! },
       nonce: stored.nonce!,
+      recipients: stored.recipients,
       consent: stored.consent,
       now: Date.now,
       upload,

@@ -33,11 +33,12 @@ export function Sealing({ stored, wave, change, kit, preparer, words }: Part & {
       const picture = (await vault!.getBytes(pictureOf(stored.id)))!;
       const { row } = stored.consent;
       const patient = wallet!.account;
-      const sealed = await preparer.seal({ picture, patient, row, recipients: kit.recipients }, setProgress);
+      const { recipients } = kit;
+      const sealed = await preparer.seal({ picture, patient, row, recipients }, setProgress);
       const { secrets, outbox, caseCommit, manifest, nonce } = sealed;
       // The secrets first: without them an open case could never be read.
       await vault!.put(secretsOf(stored.id, wave), secrets);
-      await change({ account: patient, caseCommit, manifest, nonce, outbox });
+      await change({ account: patient, caseCommit, manifest, nonce, recipients, outbox });
     } catch (failed) {
       setError(failed);
     }

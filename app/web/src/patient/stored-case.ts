@@ -19,6 +19,8 @@ export interface StoredWave {
   readonly caseCommit?: string;
   readonly manifest?: string;
   readonly nonce?: string;
+  /** The nodes' keys that it was sealed to. */
+  readonly recipients?: readonly [string, string];
   /** Ciphertext that has not been sent yet. */
   readonly outbox: readonly { what: string; cid: string; bytes: Uint8Array }[];
   readonly signedConsent?: SignedConsent;
@@ -59,9 +61,12 @@ export function atWave(stored: StoredCase, wave: number): StoredCase {
 export function changeAtWave(stored: StoredCase, wave: number, part: Partial<StoredCase>): Partial<StoredCase> {
   if (wave === 1) return part;
   const { ledger = stored.ledger, ...own } = part;
-  const { maximum, account, caseCommit, manifest, nonce, outbox, signedConsent } = { ...atWave(stored, wave), ...own };
+  const { maximum, account, caseCommit, manifest, nonce, recipients, outbox, signedConsent } = {
+    ...atWave(stored, wave),
+    ...own,
+  };
   const later = [...(stored.later ?? [])];
-  later[wave - 2] = { maximum, account, caseCommit, manifest, nonce, outbox, signedConsent };
+  later[wave - 2] = { maximum, account, caseCommit, manifest, nonce, recipients, outbox, signedConsent };
   return { ledger, later };
 }
 

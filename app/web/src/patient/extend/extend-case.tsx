@@ -48,6 +48,7 @@ export function ExtendCase({ part, wave, phase, until }: { part: Part; wave: num
       terms: { pair: config.pair, model: config.model, seats: config.seats, maximum },
       published: { caseCommit: stored.caseCommit!, manifest: stored.manifest! },
       nonce: stored.nonce!,
+      recipients: stored.recipients,
       consent: stored.consent,
       now: Date.now,
       upload,
