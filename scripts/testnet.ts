@@ -8,7 +8,7 @@ import { walletFromFile } from "#service/config";
 import { logger } from "#service/log";
 import { fail } from "#service/process";
 import { Supervisor } from "./local/supervisor.ts";
-import { readConfig } from "./testnet/config.ts";
+import { readConfig, TestnetFile } from "./testnet/config.ts";
 import { testnetUp } from "./testnet/up.ts";
 
 /**
@@ -48,6 +48,11 @@ program
       refused(error);
     }
   });
+
+program
+  .command("schema")
+  .description("print what a configuration holds, as a JSON Schema")
+  .action(() => void process.stdout.write(`${JSON.stringify(TestnetFile, null, 2)}\n`));
 
 const institution = (text: string): number => {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError("a number from 1.");

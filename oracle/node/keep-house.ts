@@ -22,13 +22,15 @@ export async function keepHouse(
   { epoch, retired, confirmations }: HouseRules,
   now: number,
 ): Promise<void> {
-  const { identities, log } = context;
+  const { identities, models, log } = context;
   if (identities.rotating || now - identities.since > epoch) {
     await identities.rotate((recipient) => publish(context, recipient), now);
     log.info("the key that patients seal to was rotated");
   }
   // Whatever became of the chain or of this folder: patients seal to what can be opened here.
   await publish(context, await identities.recipient());
+  // What was sealed to a key that goes is at hand before it goes.
+  await models.stock();
   const destroyed = identities.destroyRetired(now - retired);
   if (destroyed > 0) log.info({ keys: destroyed }, "retired keys were deleted");
   await forgetHalves(context, confirmations);

@@ -79,8 +79,9 @@ export class ModelShelf {
     const { models } = await contracts.directory.totals();
     for (let id = 1; id <= Number(models); id++) {
       const { digest, card: entry, active } = await contracts.directory.getModel(id);
-      const manifest = active && (await this.#manifest(entry));
-      if (manifest && this.#ours(manifest)) await this.#share(digest.toLowerCase(), manifest);
+      if (!active || existsSync(this.#path(digest.toLowerCase()))) continue;
+      const manifest = await this.#manifest(entry);
+      if (this.#ours(manifest)) await this.#share(digest.toLowerCase(), manifest);
     }
   }
 
@@ -119,14 +120,18 @@ export class ModelShelf {
     return decodeModelManifest(await blobs.get(cidOfDigest(unhex(entry)), { maxBytes: MAX_MODEL_MANIFEST }));
   }
 
+  #path(digest: string): string {
+    return join(this.#options.folder, `${digest.slice(2)}.share`);
+  }
+
   #ours(manifest: ModelManifest) {
     return manifest.shares.find((shares) => shares.pair === this.#options.pair);
   }
 
   /** The share's bytes, from disk if they were ever fetched. */
   async #share(digest: string, manifest: ModelManifest): Promise<Uint8Array> {
-    const { folder, party, blobs, identities } = this.#options;
-    const path = join(folder, `${digest.slice(2)}.share`);
+    const { party, blobs, identities } = this.#options;
+    const path = this.#path(digest);
     if (existsSync(path)) return readFileSync(path);
     const ours = this.#ours(manifest);
     if (!ours)

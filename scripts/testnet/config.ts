@@ -13,7 +13,7 @@ const Service = Closed({
 });
 
 /** All that a testnet's deployment is made from. Relative paths start at the file's own folder. */
-const TestnetFile = Closed({
+export const TestnetFile = Closed({
   chainId: Type.Integer({ minimum: 1 }),
   /** For the nodes; may hold a provider's secret. */
   rpcUrl: Type.String({ pattern: "^https?://" }),

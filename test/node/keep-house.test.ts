@@ -37,7 +37,8 @@ describe("a node's housekeeping", () => {
     const identities = await Identities.open(folder);
     const contracts = { ...a, provider: ethers.provider };
     const posting = <T>(work: () => Promise<T>) => work();
-    const rest = { blobs: memoryBlobs(), log: logger("test"), posting, store, identities };
+    const models = { stock: async () => {} };
+    const rest = { models, blobs: memoryBlobs(), log: logger("test"), posting, store, identities };
     return { party: 0, pair: 1, wallet: a.node0, contracts, ...rest } as unknown as NodeContext;
   }
   const codeOf = (work: Promise<unknown>) =>
@@ -76,7 +77,12 @@ describe("a node's housekeeping", () => {
     expect(await entry()).to.deep.equal({ ...before, recipients: [second, before.recipients[1]] });
     expect([await sends(), node.identities.all().length]).to.deep.equal([sent + 1, 2]);
 
-    await keepHouse(node, { ...RULES, epoch: LATER }, now + RULES.epoch + RULES.retired + 2 * HOUR);
+    // A model's share that is sealed to the old one and not yet at hand keeps it.
+    const over = now + RULES.epoch + RULES.retired + 2 * HOUR;
+    const without = { ...node, models: { stock: () => Promise.reject(new Error("IPFS is away")) } } as never;
+    expect(await codeOf(keepHouse(without, { ...RULES, epoch: LATER }, over))).to.equal(undefined);
+    expect(node.identities.all()).to.have.lengthOf(2);
+    await keepHouse(node, { ...RULES, epoch: LATER }, over);
     expect(node.identities.all()).to.have.lengthOf(1);
   });
 
