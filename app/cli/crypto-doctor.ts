@@ -1,5 +1,4 @@
 import { Command, Option } from "commander";
-import { DoctorError } from "#errors";
 import { loadModel, readCard, readMetrics } from "../zoo.ts";
 import { dataCommand } from "./data.ts";
 import { evidenceCommand } from "./evidence.ts";
@@ -8,6 +7,7 @@ import { inspectImage, inWords } from "./image-inspect.ts";
 import { evaluateModel } from "./model-eval.ts";
 import { importModel } from "./model-import.ts";
 import { publishCommand } from "./model-publish.ts";
+import { plainError } from "./plain-error.ts";
 import { verifyCommand } from "./verify.ts";
 
 /** The command line: data on stdout, everything else on stderr; exit 0 ok, 1 failure, 2 usage. */
@@ -99,7 +99,8 @@ image
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof DoctorError)) throw error;
-  process.stderr.write(`${error.code}: ${error.message}\nhint: ${error.hint}\n`);
+  const plain = plainError(error);
+  if (!plain) throw error;
+  process.stderr.write(`${plain.code}: ${plain.message}\nhint: ${plain.hint}\n`);
   process.exitCode = 1;
 }

@@ -8,7 +8,7 @@ import { buySteps } from "#client/buyer";
 import { assetCard, downloadRows } from "#client/data-service";
 import { parseRows, ROW_FORMATS, type RowFormat } from "#client/rows";
 import { stepTexts } from "#client/step-texts";
-import { doctorErrorOf, runSteps } from "#client/steps";
+import { runSteps } from "#client/steps";
 import { DoctorError } from "#errors";
 import { walletFromFile } from "#service/config";
 import { dataPublishCommand } from "./data-publish.ts";
@@ -61,13 +61,9 @@ const buyCommand = () =>
         const held = (await until()) > Date.now() / 1000;
         if (!held) {
           const state = { contracts, signer, toNetwork: async () => {} };
-          try {
-            await runSteps(buySteps, { at: 0, state }, ({ at }) => {
-              if (buySteps[at]) process.stderr.write(`${stepTexts[`step.${buySteps[at].id}`]}\n`);
-            });
-          } catch (error) {
-            throw doctorErrorOf(error) ?? error;
-          }
+          await runSteps(buySteps, { at: 0, state }, ({ at }) => {
+            if (buySteps[at]) process.stderr.write(`${stepTexts[`step.${buySteps[at].id}`]}\n`);
+          });
         }
         const paid = held ? "0" : String(await contracts.access.price());
         const result = { account: signer.address, until: await until(), paid };
@@ -105,16 +101,15 @@ const verifyCommand = () =>
     .description("whether the rows of a file are, in their order, a batch that stands on chain")
     .argument("<file>", "CSV or JSON Lines")
     .option(...json)
-    .action((file: string, flags: Flags) =>
-      onNetwork(flags, async ({ contracts }) => {
-        const root = rowsRoot(parseRows(readFileSync(file, "utf8")));
-        const batch = (await publishedBatches(contracts)).find((each) => each.root === root);
-        if (!batch) throw otherRows();
-        process.stdout.write(
-          flags.json ? `${JSON.stringify(batch)}\n` : `batch ${batch.number}, ${batch.rows} rows, ${batch.cid}\n`,
-        );
-      }),
-    );
+    .action(async (file: string, flags: Flags) => {
+      const root = rowsRoot(parseRows(readFileSync(file, "utf8")));
+      const batches = await onNetwork(flags, ({ contracts }) => publishedBatches(contracts));
+      const batch = batches.find((each) => each.root === root);
+      if (!batch) throw otherRows();
+      process.stdout.write(
+        flags.json ? `${JSON.stringify(batch)}\n` : `batch ${batch.number}, ${batch.rows} rows, ${batch.cid}\n`,
+      );
+    });
 
 const otherRows = () =>
   new DoctorError(

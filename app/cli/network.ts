@@ -57,9 +57,11 @@ export async function onNetwork<T>(
   work: (network: { contracts: Contracts; blobs: BlobStore }) => Promise<T>,
 ): Promise<T> {
   const file = flags.deployment ?? join(localHome(flags.data), "deployment.json");
-  const provider = new JsonRpcProvider(flags.rpc, undefined, { staticNetwork: true, cacheTimeout: -1 });
+  const deployment = parseDeployment(JSON.parse(readFileSync(file, "utf8")));
+  // Told which chain it is: it would ask again for ever, and say so on stdout, where none answers.
+  const provider = new JsonRpcProvider(flags.rpc, deployment.chainId, { staticNetwork: true, cacheTimeout: -1 });
   try {
-    const contracts = await connectContracts(parseDeployment(JSON.parse(readFileSync(file, "utf8"))), provider);
+    const contracts = await connectContracts(deployment, provider);
     return await work({ contracts, blobs: ipfsBlobs(flags.ipfs) });
   } finally {
     provider.destroy();

@@ -39,7 +39,8 @@ export interface Contracts {
 
 /** @throws DoctorError E503_OTHER_CHAIN when the endpoint serves another chain than the deployment names */
 export async function connectContracts(deployment: Deployment, provider: JsonRpcProvider): Promise<Contracts> {
-  const [{ chainId }, first] = await Promise.all([provider.getNetwork(), provider.getBlock(1)]);
+  // Asked of the endpoint itself: a provider may have been told.
+  const [chainId, first] = await Promise.all([provider.send("eth_chainId", []), provider.getBlock(1)]);
   if (Number(chainId) !== deployment.chainId || first?.hash?.toLowerCase() !== deployment.firstBlock.toLowerCase()) {
     throw new DoctorError(
       "E503_OTHER_CHAIN",
