@@ -1,27 +1,52 @@
-import Type, { type Static } from "typebox";
 import { signDownload } from "#chain/requests";
 import { DoctorError } from "#errors";
-import { CidText, check, Decimal, Digest } from "#wire/schema";
 import type { Actor } from "./actor.ts";
 import { parseRows, type Row } from "./rows.ts";
 
-const Count = Type.Integer({ minimum: 0 });
 /** What the data service says of the data set, as far as a buyer needs it. */
-const AssetCard = Type.Object({
-  rows: Count,
-  /** rows of each diagnosis */
-  balance: Type.Record(Type.String(), Count),
-  batches: Type.Array(Type.Object({ batch: Count, rows: Count, root: Digest, cid: CidText })),
-  price: Type.Object({ amount: Decimal, symbol: Type.String(), decimals: Count }),
-});
-export type AssetCard = Static<typeof AssetCard>;
+export interface AssetCard {
+  readonly rows: number;
+  /** Rows of each diagnosis. */
+  readonly balance: Readonly<Record<string, number>>;
+  readonly batches: readonly { batch: number; rows: number; root: string; cid: string }[];
+  /** Of a year of access, in the token's smallest unit. */
+  readonly price: { readonly amount: string; readonly symbol: string; readonly decimals: number };
+}
+
+const isCount = (given: unknown): boolean => Number.isInteger(given) && (given as number) >= 0;
+
+/** By hand, as `parseRows`. */
+function isCard(given: Partial<AssetCard> | undefined): given is AssetCard {
+  const { rows, balance, batches, price } = given ?? {};
+  return (
+    [rows, price?.decimals, ...Object.values(balance ?? { none: -1 })].every(isCount) &&
+    /^\d{1,78}$/.test(String(price?.amount)) &&
+    typeof price?.symbol === "string" &&
+    Array.isArray(batches) &&
+    batches.every((each: Partial<AssetCard["batches"][number]> | null) => {
+      const { batch, rows, root, cid } = each ?? {};
+      return (
+        [batch, rows].every(isCount) &&
+        /^0x[0-9a-f]{64}$/i.test(String(root)) &&
+        /^b[a-z2-7]{40,120}$/.test(String(cid))
+      );
+    })
+  );
+}
 
 const REQUEST_SECONDS = 600;
 const TIMEOUT_MS = 60_000;
 
 /** @throws DoctorError E415_NO_DATA_SERVICE, E110_MALFORMED */
-export const assetCard = async (service: string): Promise<AssetCard> =>
-  check(AssetCard, parsed(await asked(service)), "data set's card");
+export async function assetCard(service: string): Promise<AssetCard> {
+  const card = parsed(await asked(service)) as Partial<AssetCard> | undefined;
+  if (isCard(card)) return card;
+  throw new DoctorError(
+    "E110_MALFORMED",
+    "What the data service says of the data set is malformed.",
+    "See whether its address is right.",
+  );
+}
 
 /**
  * The rows of a batch, for an account that has bought access: as the service sent them, and to be held against the chain.

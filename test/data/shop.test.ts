@@ -1,9 +1,12 @@
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { expect } from "chai";
 import { parquetReadObjects } from "hyparquet";
 import { rowsRoot } from "#chain/rows-tree";
 import { publishedBatches, verifyRows } from "#client/batches";
+import { assetCard } from "#client/data-service";
 import { csv } from "#client/rows";
 import { listen } from "#service/http";
 import { logger } from "#service/log";
@@ -96,6 +99,42 @@ describe("the data set, bought on the command line", function () {
     ]);
     expect(await verifyRows(s.contracts, CID, ROWS)).to.equal(true);
     expect(await verifyRows(s.contracts, CID, LIES)).to.equal(false);
+  });
+
+  it("believes no card that is none", async () => {
+    const price = { amount: "1", symbol: "tUSD", decimals: 6 };
+    const good = {
+      rows: 1,
+      balance: { yes: 1 },
+      batches: [{ batch: 1, rows: 1, root: rowsRoot(ROWS), cid: CID }],
+      price,
+    };
+    const codeOf = async (card: unknown) => {
+      const server = createServer((_, response) => response.end(JSON.stringify(card))).listen(0, "127.0.0.1");
+      await once(server, "listening");
+      const { port } = server.address() as { port: number };
+      const code = await assetCard(`http://127.0.0.1:${port}`).then(
+        () => "",
+        (error) => error.code,
+      );
+      server.close();
+      return code;
+    };
+    expect(await codeOf(good)).to.equal("");
+    for (const card of [
+      [],
+      null,
+      { ...good, rows: "1" },
+      { ...good, balance: { yes: -1 } },
+      { ...good, balance: undefined },
+      { ...good, price: { ...price, amount: "1e3" } },
+      { ...good, price: undefined },
+      { ...good, batches: {} },
+      { ...good, batches: [null] },
+      { ...good, batches: [{ ...good.batches[0], cid: "../1" }] },
+      { ...good, batches: [{ ...good.batches[0], root: "0x" }] },
+    ])
+      expect(await codeOf(card), JSON.stringify(card)).to.equal("E110_MALFORMED");
   });
 
   it("says who is away", async () => {
