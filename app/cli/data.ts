@@ -46,7 +46,7 @@ const listCommand = () =>
     .action(async ({ service, json }: { service: string; json?: boolean }) => {
       const card = await assetCard(service);
       if (json) return void process.stdout.write(`${JSON.stringify(card)}\n`);
-      process.stderr.write(`A year of access costs ${moneyOf(card.price, card.price.amount)}.\n`);
+      process.stderr.write(`A year of access costs ${moneyOf(card.price, card.price.amount)}. ${card.licence}\n`);
       for (const { batch, rows, cid } of card.batches) process.stdout.write(`${batch}\t${rows} rows\t${cid}\n`);
     });
 

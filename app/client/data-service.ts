@@ -9,6 +9,8 @@ export interface AssetCard {
   /** Rows of each diagnosis. */
   readonly balance: Readonly<Record<string, number>>;
   readonly batches: readonly { batch: number; rows: number; root: string; cid: string }[];
+  /** What a buyer may do with the rows, in the curator's words. */
+  readonly licence: string;
   /** Of a year of access, in the token's smallest unit. */
   readonly price: { readonly amount: string; readonly symbol: string; readonly decimals: number };
 }
@@ -17,11 +19,11 @@ const isCount = (given: unknown): boolean => Number.isInteger(given) && (given a
 
 /** By hand, as `parseRows`. */
 function isCard(given: Partial<AssetCard> | undefined): given is AssetCard {
-  const { rows, balance, batches, price } = given ?? {};
+  const { rows, balance, batches, licence, price } = given ?? {};
   return (
     [rows, price?.decimals, ...Object.values(balance ?? { none: -1 })].every(isCount) &&
     /^\d{1,78}$/.test(String(price?.amount)) &&
-    typeof price?.symbol === "string" &&
+    [price?.symbol, licence].every((text) => typeof text === "string") &&
     Array.isArray(batches) &&
     batches.every((each: Partial<AssetCard["batches"][number]> | null) => {
       const { batch, rows, root, cid } = each ?? {};

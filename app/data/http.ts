@@ -16,11 +16,15 @@ const Signed = Type.Object({
 });
 const LONGEST_EXPIRY = 3_600;
 
-/** @param reach names it is called by besides loopback, and origins of pages that may call it from a browser */
+/**
+ * @param licence what a buyer may do with the rows, in the curator's words
+ * @param reach names it is called by besides loopback, and origins of pages that may call it from a browser
+ */
 export async function dataHttp(
   log: Logger,
   contracts: Contracts,
   store: DataStore,
+  licence: string,
   reach: { hosts: string[]; origins: string[] },
 ) {
   const app = await httpService(log, "crypto-doctor: the data service", reach);
@@ -48,6 +52,7 @@ export async function dataHttp(
       balance,
       batches: published.map(({ id, root, cid, rows }) => ({ batch: id, rows: rows.length, root, cid })),
       dataset: { contract: deployment.data, id: deployment.dataset, curator: await data.ownerOf(deployment.dataset) },
+      licence,
       price: await price(),
       buy: "Call buyAccess(permit) on the access contract, then ask for /batches/N.csv, .jsonl or .parquet with a signed request.",
       notice: "Research software. Not cleared or CE-marked. Not for diagnosis.",

@@ -15,6 +15,8 @@ import { dataHttp } from "./http.ts";
 import { DataStore } from "./store.ts";
 
 const LOCAL_CHAIN_ID = 31337;
+const LICENCE =
+  "For use inside the buyer's organisation. The rows may not be passed on, and nobody may try to find out whose they are.";
 
 /** The data service: the curator's work, and the download for whoever holds an order. */
 const log = logger("data");
@@ -48,7 +50,7 @@ await runRole(log, async () => {
     onPublished: (rows) => local || process.stdout.write(rows),
   });
   const reach = { hosts: listSetting("HOSTS"), origins: listSetting("WEB_ORIGINS") };
-  const app = await dataHttp(log, contracts, store, reach);
+  const app = await dataHttp(log, contracts, store, setting("DATA_LICENCE", LICENCE), reach);
   const port = await listen(app, portSetting("PORT"), "127.0.0.1", "data service");
   const stopping = new AbortController();
   const running = curator.run(stopping.signal);

@@ -26,7 +26,7 @@ describe("the data set, bought on the command line", function () {
     const store = new DataStore(":memory:");
     store.startBatch({ root: rowsRoot(ROWS), cid: CID, rows, key: new Uint8Array(32) });
     store.published(1);
-    const app = await dataHttp(logger("test"), s.contracts, store, { hosts: [], origins: [] });
+    const app = await dataHttp(logger("test"), s.contracts, store, "Research only.", { hosts: [], origins: [] });
     const port = await listen(app, 0, "127.0.0.1", "test");
     const close = async () => {
       await app.close();
@@ -51,7 +51,7 @@ describe("the data set, bought on the command line", function () {
   it("lists what there is and what it costs", async () => {
     const { out, err } = await data("ls", [], { service: service.url });
     expect(out).to.equal(`1\t12 rows\t${CID}\n`);
-    expect(err).to.include("25.00 tUSD");
+    expect(err).to.include("25.00 tUSD").and.include("Research only.");
     const card = JSON.parse((await data("ls", ["--json"], { service: service.url })).out);
     expect(card).to.deep.include({ rows: 12, balance: { yes: 4, no: 8 } });
   });
@@ -104,6 +104,7 @@ describe("the data set, bought on the command line", function () {
   it("believes no card that is none", async () => {
     const price = { amount: "1", symbol: "tUSD", decimals: 6 };
     const good = {
+      licence: "",
       rows: 1,
       balance: { yes: 1 },
       batches: [{ batch: 1, rows: 1, root: rowsRoot(ROWS), cid: CID }],
@@ -125,6 +126,7 @@ describe("the data set, bought on the command line", function () {
       [],
       null,
       { ...good, rows: "1" },
+      { ...good, licence: undefined },
       { ...good, balance: { yes: -1 } },
       { ...good, balance: undefined },
       { ...good, price: { ...price, amount: "1e3" } },

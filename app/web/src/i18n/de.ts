@@ -214,6 +214,7 @@ export const de: Dictionary = {
   "data.until": "Sie haben Zugang bis {date}. Erneutes Herunterladen kostet nichts.",
   "data.buy": "Zugang kaufen",
   "data.bought": "Gekauft am {date}",
+  "data.licence": "Lizenz:",
   "data.sample": "Erfundene Zeilen: so sieht eine Datei aus.",
   "data.jsonl": "Als JSON Lines sichern",
   "data.parquet": "Als Parquet sichern",

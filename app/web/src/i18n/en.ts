@@ -208,6 +208,7 @@ const words = {
   "data.until": "You have access until {date}. Downloading again costs nothing.",
   "data.buy": "Buy access",
   "data.bought": "Bought on {date}",
+  "data.licence": "Licence:",
   "data.sample": "What a file looks like, with made-up rows.",
   "data.jsonl": "Save as JSON Lines",
   "data.parquet": "Save as Parquet",

@@ -212,6 +212,7 @@ export const fr: Dictionary = {
   "data.until": "Vous avez accès jusqu'au {date}. Télécharger de nouveau ne coûte rien.",
   "data.buy": "Acheter l'accès",
   "data.bought": "Acheté le {date}",
+  "data.licence": "Licence :",
   "data.sample": "Lignes inventées : un fichier a cette forme.",
   "data.jsonl": "Enregistrer en JSON Lines",
   "data.parquet": "Enregistrer en Parquet",

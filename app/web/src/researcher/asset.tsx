@@ -71,6 +71,9 @@ export function AssetPage() {
           <Weekly />
         </Suspense>
         <p className="quiet">{t("data.privacy")}</p>
+        <p>
+          <strong>{t("data.licence")}</strong> {card.data.licence}
+        </p>
         <figure>
           <pre>{SAMPLE}</pre>
           <figcaption>{t("data.sample")}</figcaption>
