@@ -149,11 +149,13 @@ export class NodeStore extends ChainStore {
 
   /** Deletes the key halves of all waves of a case, or those of the pictures alone, from the disk too. */
   forgetHalves(caseId: string, which: "package" | "all"): void {
-    const forget =
-      which === "all"
-        ? "DELETE FROM halves WHERE case_id = ?"
-        : "UPDATE halves SET package = x'' WHERE case_id = ? AND length(package) > 0";
-    if (this.db.prepare(forget).run(caseId).changes > 0) this.db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    const gone = which === "all" ? "" : "AND record IS NULL";
+    const changes = [
+      `DELETE FROM halves WHERE case_id = ? ${gone}`,
+      "UPDATE halves SET package = x'' WHERE case_id = ? AND length(package) > 0",
+    ].map((forget) => this.db.prepare(forget).run(caseId).changes);
+    // The log of what was written last is part of the disk.
+    if (changes.some((n) => n > 0)) this.db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
   }
 
   /** Binds a bundle's nonce to the first wave that brought it. @throws DoctorError E331_REPLAYED for any other */

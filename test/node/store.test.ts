@@ -93,6 +93,19 @@ describe("node store", () => {
     ).to.deep.equal(first.recipient);
   });
 
+  it("forgets the halves of a picture, and all of a case that gives no record", () => {
+    const store = open();
+    const half = (fill: number) => new Uint8Array(32).fill(fill);
+    store.keepHalves({ caseId: "1", wave: 1 }, { packageHalf: half(1), recordHalf: half(2) });
+    store.keepHalves({ caseId: "2", wave: 1 }, { packageHalf: half(3), recordHalf: null });
+    for (const caseId of ["1", "2"]) store.forgetHalves(caseId, "package");
+    expect(store.halves({ caseId: "1", wave: 1 })).to.deep.equal({ packageHalf: null, recordHalf: half(2) });
+    expect(store.casesWithHalves()).to.deep.equal(["1"]);
+    store.forgetHalves("1", "all");
+    expect(store.casesWithHalves()).to.deep.equal([]);
+    store.close();
+  });
+
   it("is readable by its owner only", () => {
     open().close();
     expect(statSync(join(folder, "node.sqlite")).mode & 0o077).to.equal(0);
