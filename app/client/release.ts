@@ -1,5 +1,5 @@
 import type { Contracts } from "#chain/contracts";
-import { recoverRelease } from "#chain/requests";
+import { isRelease } from "#chain/requests";
 import { DoctorError } from "#errors";
 import type { BlobStore } from "#storage/blobs";
 import { parseCid } from "#storage/cid";
@@ -37,7 +37,7 @@ export async function collectKey(options: {
       `answer of node ${party}`,
     );
     const { signature, ...message } = answer;
-    const bySigner = recoverRelease(contracts.domain, message, signature) === signers[party]!.toLowerCase();
+    const bySigner = await isRelease(contracts, signers[party]!, message, signature);
     if (!bySigner || answer.caseId !== caseId || answer.party !== party) throw wrong(party);
     const opened = decodeKeyHalf(
       await unseal(await blobs.get(parseCid(answer.cid), { maxBytes: MAX_KEY_HALF }), options.identity),

@@ -1,4 +1,13 @@
-import { type Signer, type TypedDataDomain, verifyTypedData } from "ethers";
+import {
+  Interface,
+  isError,
+  type Signer,
+  type TypedDataDomain,
+  TypedDataEncoder,
+  type TypedDataField,
+  verifyTypedData,
+} from "ethers";
+import type { Contracts } from "./contracts.ts";
 import { type AcceptanceMessage, acceptanceTypes } from "./typed-data.ts";
 
 /** What nodes are asked for and what they answer, signed by EIP-712 and checked off chain. */
@@ -50,22 +59,45 @@ export const signRelease = (signer: Signer, domain: TypedDataDomain, message: Re
 export const signDownload = (signer: Signer, domain: TypedDataDomain, message: DownloadMessage): Promise<string> =>
   signer.signTypedData(domain, downloadTypes, message);
 
-/** The lower-case address that signed, or `""` when the signature is none. */
-const recovered = (recover: () => string): string => {
+const ERC1271 = new Interface(["function isValidSignature(bytes32 digest, bytes signature) view returns (bytes4)"]);
+const VALID = "0x1626ba7e".padEnd(66, "0");
+
+type Chain = Pick<Contracts, "domain" | "provider">;
+
+/** Whether `account` signed it: by its key, or as a contract that says so itself (ERC-1271). */
+async function isSigned(
+  { domain, provider }: Chain,
+  account: string,
+  types: Record<string, TypedDataField[]>,
+  message: object,
+  signature: string,
+): Promise<boolean> {
   try {
-    return recover().toLowerCase();
+    if (verifyTypedData(domain, types, message, signature).toLowerCase() === account.toLowerCase()) return true;
   } catch {
-    return "";
+    // No signature of a key; a contract may take it all the same.
   }
-};
-export const recoverAcceptance = (domain: TypedDataDomain, message: AcceptanceMessage, signature: string): string =>
-  recovered(() => verifyTypedData(domain, acceptanceTypes, message, signature));
-export const recoverRecordRequest = (
-  domain: TypedDataDomain,
+  if ((await provider.getCode(account)) === "0x") return false;
+  const digest = TypedDataEncoder.hash(domain, types, message);
+  try {
+    const data = ERC1271.encodeFunctionData("isValidSignature", [digest, signature]);
+    return (await provider.call({ to: account, data })) === VALID;
+  } catch (error) {
+    // That the contract refuses is an answer; that the chain is away is none.
+    if (isError(error, "CALL_EXCEPTION") || isError(error, "INVALID_ARGUMENT")) return false;
+    throw error;
+  }
+}
+
+export const isAcceptance = (chain: Chain, message: AcceptanceMessage, signature: string): Promise<boolean> =>
+  isSigned(chain, message.doctor, acceptanceTypes, message, signature);
+export const isRecordRequest = (
+  chain: Chain,
+  curator: string,
   message: RecordRequestMessage,
   signature: string,
-): string => recovered(() => verifyTypedData(domain, recordRequestTypes, message, signature));
-export const recoverRelease = (domain: TypedDataDomain, message: ReleaseMessage, signature: string): string =>
-  recovered(() => verifyTypedData(domain, releaseTypes, message, signature));
-export const recoverDownload = (domain: TypedDataDomain, message: DownloadMessage, signature: string): string =>
-  recovered(() => verifyTypedData(domain, downloadTypes, message, signature));
+): Promise<boolean> => isSigned(chain, curator, recordRequestTypes, message, signature);
+export const isRelease = (chain: Chain, node: string, message: ReleaseMessage, signature: string): Promise<boolean> =>
+  isSigned(chain, node, releaseTypes, message, signature);
+export const isDownload = (chain: Chain, message: DownloadMessage, signature: string): Promise<boolean> =>
+  isSigned(chain, message.account, downloadTypes, message, signature);

@@ -1,4 +1,4 @@
-import { recoverAcceptance, recoverRecordRequest, signRelease } from "#chain/requests";
+import { isAcceptance, isRecordRequest, signRelease } from "#chain/requests";
 import { isState } from "#chain/states";
 import { DoctorError } from "#errors";
 import type { AcceptanceRequest, RecordRequest, ReleaseAnswer } from "#wire/api";
@@ -23,7 +23,7 @@ export async function releasePackageHalf(
   const { contracts, store } = context;
   const { caseId, wave, seat, doctor, recipient } = acceptance;
   if (acceptance.expiry < now()) throw refuse("The acceptance has expired.", "Sign a new one.");
-  if (recoverAcceptance(contracts.domain, acceptance, signature) !== doctor.toLowerCase())
+  if (!(await isAcceptance(contracts, acceptance, signature)))
     throw refuse("The acceptance is not signed by the doctor it names.", "Sign it with the seated account.");
   const [view, seats] = await Promise.all([contracts.core.getCase(caseId), contracts.core.seats(caseId)]);
   if (Number(view.wave) !== wave || seats[seat]?.doctor.toLowerCase() !== doctor.toLowerCase())
@@ -53,7 +53,7 @@ export async function releaseRecordHalf(
   const { contracts, store } = context;
   const { caseId, recipient } = request;
   if (request.expiry < now()) throw refuse("The request has expired.", "Sign a new one.");
-  if (recoverRecordRequest(contracts.domain, request, signature) !== curator.toLowerCase())
+  if (!(await isRecordRequest(contracts, curator, request, signature)))
     throw refuse("The request is not signed by the curator.", "Only the curator of the data set gets record keys.");
   const view = await contracts.core.getCase(caseId);
   if (!isState(view, "Settled"))

@@ -3,11 +3,14 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { expect } from "chai";
+import { type Wallet, ZeroHash } from "ethers";
 import { parquetReadObjects } from "hyparquet";
+import { signDownload } from "#chain/requests";
 import { rowsRoot } from "#chain/rows-tree";
 import { publishedBatches, verifyRows } from "#client/batches";
 import { assetCard } from "#client/data-service";
 import { csv } from "#client/rows";
+import { SmartAccount__factory } from "#contracts";
 import { listen } from "#service/http";
 import { logger } from "#service/log";
 import { dataHttp } from "../../app/data/http.ts";
@@ -81,6 +84,27 @@ describe("the data set, bought on the command line", function () {
     expect((await data("verify", [lines!], chain())).out).to.equal(`batch 1, 12 rows, ${CID}\n`);
     const { err, code } = await data("verify", [s.file("other.csv", csv(ROWS.toReversed()))], chain());
     expect([err.split(":")[0], code]).to.deep.equal(["E217_NOT_ON_CHAIN", 1]);
+  });
+
+  it("serves an account that is a contract by its owner's signature (ERC-1271), and by nobody else's", async () => {
+    const safe = await (await new SmartAccount__factory(s.owner).deploy(s.owner)).waitForDeployment();
+    const account = await safe.getAddress();
+    const { access, token, domain } = s.contracts;
+    const act = async (to: { getAddress(): Promise<string> }, call: string) =>
+      (await safe.execute(await to.getAddress(), call)).wait();
+    await act(token, token.interface.encodeFunctionData("faucet"));
+    await act(token, token.interface.encodeFunctionData("approve", [await access.getAddress(), PRICE]));
+    const none = { value: 0, deadline: 0, v: 0, r: ZeroHash, s: ZeroHash };
+    await act(access, access.interface.encodeFunctionData("buyAccess", [none]));
+    const expiry = Math.floor(Date.now() / 1000) + 60;
+    const statusBy = async (signer: Wallet, signed = account) => {
+      const signature = await signDownload(signer, domain, { batch: 1, account: signed, expiry });
+      const headers = { "x-account": account, "x-expiry": `${expiry}`, "x-signature": signature };
+      return (await fetch(`${service.url}/batches/1.csv`, { headers })).status;
+    };
+    expect(await statusBy(s.owner)).to.equal(200);
+    expect(await statusBy(s.buyer)).to.equal(403);
+    expect(await statusBy(s.owner, s.buyer.address)).to.equal(403);
   });
 
   it("writes no rows that are not those of the chain", async () => {
