@@ -1,5 +1,6 @@
 import { signDownload } from "#chain/requests";
 import { DoctorError } from "#errors";
+import { fromJson } from "#wire/json";
 import type { Actor } from "./actor.ts";
 import { parseRows, type Row } from "./rows.ts";
 
@@ -41,7 +42,7 @@ const TIMEOUT_MS = 60_000;
 
 /** @throws DoctorError E415_NO_DATA_SERVICE, E110_MALFORMED */
 export async function assetCard(service: string): Promise<AssetCard> {
-  const card = parsed(await asked(service)) as Partial<AssetCard> | undefined;
+  const card = fromJson(await asked(service)) as Partial<AssetCard> | undefined;
   if (isCard(card)) return card;
   throw new DoctorError(
     "E110_MALFORMED",
@@ -77,17 +78,9 @@ async function asked(url: string, headers: Record<string, string> = {}): Promise
     throw away(cause);
   }
   if (response.ok) return text;
-  const { code, message, hint } = (parsed(text) ?? {}) as Partial<Record<"code" | "message" | "hint", string>>;
+  const { code, message, hint } = (fromJson(text) ?? {}) as Partial<Record<"code" | "message" | "hint", string>>;
   if (!code || !message || !hint) throw away(text.length);
   throw new DoctorError(code, message, hint);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 const away = (cause: unknown) =>

@@ -1,4 +1,5 @@
 import { DoctorError } from "#errors";
+import { fromJson } from "#wire/json";
 
 /** One row of the data set: nothing but a month and a diagnosis. */
 export interface Row {
@@ -64,14 +65,6 @@ const isRow = (given: unknown): given is Row => {
 function fromCsv(line: string): Row {
   const comma = line.indexOf(",");
   return { period: line.slice(0, comma), diagnosis: line.slice(comma + 1) };
-}
-
-function fromJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }
 
 const malformed = (place: string) =>

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createIdentity, type LinkIdentity } from "#node/link/identity";
+import { certificateHash, createIdentity, type LinkIdentity } from "#node/link/identity";
 import { type Identity, newIdentity, type Recipient, recipientOf } from "#wire/seal";
 
 const CURRENT = "age.key";
@@ -88,6 +88,12 @@ export class Identities {
 /** Certificate and key of the link to the peer, made at the first start. */
 export const linkIdentity = async (folder: string): Promise<LinkIdentity> =>
   JSON.parse(await kept(join(folder, "link.json"), async () => JSON.stringify(await createIdentity())));
+
+/** What the pair's entry on chain says of the node that keeps its keys in `folder`. */
+export async function entryOf(folder: string): Promise<{ recipient: Recipient; certificate: string }> {
+  const recipient = await (await Identities.open(folder)).recipient();
+  return { recipient, certificate: certificateHash((await linkIdentity(folder)).certificate) };
+}
 
 async function kept(path: string, make: () => Promise<string>): Promise<string> {
   if (!existsSync(path)) {

@@ -1,4 +1,5 @@
 import { DoctorError } from "#errors";
+import { fromJson } from "#wire/json";
 
 const TIMEOUT_MS = 15_000;
 const MAX_ANSWER = 64 * 1024;
@@ -27,7 +28,7 @@ export async function postJson(url: string, body: unknown): Promise<unknown> {
       cause,
     );
   }
-  const answer = text.length <= MAX_ANSWER ? parsed(text) : undefined;
+  const answer = text.length <= MAX_ANSWER ? fromJson(text) : undefined;
   if (response.ok && answer !== undefined) return answer;
   const { code, message, hint } = (answer ?? {}) as { code?: string; message?: string; hint?: string };
   throw new DoctorError(
@@ -35,12 +36,4 @@ export async function postJson(url: string, body: unknown): Promise<unknown> {
     message ?? "A node answered with something that is not JSON.",
     hint ?? "Check the address of the node.",
   );
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -8,8 +8,7 @@ import { connectContracts } from "#chain/contracts";
 import { publishModel } from "#client/publish-model";
 import { DoctorError } from "#errors";
 import { loadKernels } from "#mpc/ring/kernels";
-import { Identities, linkIdentity } from "#node/keys";
-import { certificateHash } from "#node/link/identity";
+import { entryOf } from "#node/keys";
 import { type BlobStore, ipfsBlobs } from "#storage/blobs";
 import { hex } from "#wire/bytes";
 import { newIdentity, recipientOf } from "#wire/seal";
@@ -204,13 +203,12 @@ async function setUp({
 
   const folders = [join(home, "node0"), join(home, "node1")] as const;
   for (const folder of folders) mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const recipientIn = async (folder: string) => (await Identities.open(folder)).recipient();
-  const recipients = [await recipientIn(folders[0]), await recipientIn(folders[1])] as const;
-  const links = await Promise.all(folders.map(linkIdentity));
+  const [entry0, entry1] = [await entryOf(folders[0]), await entryOf(folders[1])];
+  const recipients = [entry0.recipient, entry1.recipient] as const;
   const pair = await admitPair(owner, made, {
     signers: [roleAccount("node0").address, roleAccount("node1").address],
     recipients: [hex(recipients[0]), hex(recipients[1])],
-    certificates: [certificateHash(links[0]!.certificate), certificateHash(links[1]!.certificate)],
+    certificates: [entry0.certificate, entry1.certificate],
     endpoints,
     fee: USD,
   });

@@ -8,8 +8,7 @@ import { publishModel } from "#client/publish-model";
 import { Directory__factory, TimelockController__factory } from "#contracts";
 import { DoctorError } from "#errors";
 import { loadKernels } from "#mpc/ring/kernels";
-import { Identities, linkIdentity } from "#node/keys";
-import { certificateHash } from "#node/link/identity";
+import { entryOf } from "#node/keys";
 import { ipfsBlobs } from "#storage/blobs";
 import { hex } from "#wire/bytes";
 import { loadModel, readCard } from "../../app/zoo.ts";
@@ -77,9 +76,8 @@ async function propose(
   const pair = Number((await directory.totals()).pairs) + 1;
   const folders = [join(config.folder, "node0"), join(config.folder, "node1")] as const;
   for (const folder of folders) mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const recipientIn = async (folder: string) => (await Identities.open(folder)).recipient();
-  const recipients = [await recipientIn(folders[0]), await recipientIn(folders[1])] as const;
-  const [link0, link1] = [await linkIdentity(folders[0]), await linkIdentity(folders[1])];
+  const [entry0, entry1] = [await entryOf(folders[0]), await entryOf(folders[1])];
+  const recipients = [entry0.recipient, entry1.recipient] as const;
   const model = await publishModel({
     model: loadModel(config.model),
     card: readCard(config.model),
@@ -96,7 +94,7 @@ async function propose(
         {
           signers: [node0.address, node1.address],
           recipients: [hex(recipients[0]), hex(recipients[1])],
-          certificates: [certificateHash(link0.certificate), certificateHash(link1.certificate)],
+          certificates: [entry0.certificate, entry1.certificate],
           endpoints: [config.node0.url, config.node1.url],
           fee: BigInt(config.fee),
           active: true,
