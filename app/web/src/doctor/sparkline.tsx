@@ -1,5 +1,5 @@
 import { useLanguage } from "../i18n/language.tsx";
-import { Plot } from "../ui/plot.tsx";
+import { Levels, Plot } from "../ui/plot.tsx";
 
 const [HEIGHT, LEFT, EDGE] = [96, 64, 10];
 
@@ -25,14 +25,11 @@ export function Sparkline({
         const x = (i: number) => LEFT + (i / (values.length - 1)) * (width - LEFT - EDGE);
         return (
           <>
-            {[...new Set([low, high])].map((value) => (
-              <g key={value}>
-                <line x1={LEFT} x2={width - EDGE} y1={y(value)} y2={y(value)} className="grid" />
-                <text x={LEFT - 8} y={y(value) + 4} textAnchor="end">
-                  {number(value, digits)}
-                </text>
-              </g>
-            ))}
+            <Levels
+              values={[...new Set([low, high])]}
+              {...{ y, from: LEFT, to: width - EDGE }}
+              say={(value) => number(value, digits)}
+            />
             <polyline className="line" points={values.map((value, i) => `${x(i)},${y(value)}`).join(" ")} />
             <circle className="dot" cx={x(values.length - 1)} cy={y(values.at(-1)!)} r="5" />
           </>

@@ -1,7 +1,7 @@
 import { CONFIDENCES } from "#client/price";
 import { useLanguage } from "../i18n/language.tsx";
 import { useSession } from "../session/use-session.tsx";
-import { Plot } from "../ui/plot.tsx";
+import { Levels, Plot } from "../ui/plot.tsx";
 
 const [HEIGHT, LEFT, RIGHT, BOTTOM, TOP] = [220, 62, 26, 40, 12];
 /** Narrower than this, every second number along the axis would touch the next. */
@@ -20,14 +20,7 @@ export function BountyCurve({ shares, maximum, at }: { shares: readonly number[]
         const x = (percent: number) => LEFT + ((percent - 50) / 50) * (width - LEFT - RIGHT);
         return (
           <>
-            {[0, least, 1].map((share) => (
-              <g key={share}>
-                <line x1={LEFT} x2={width - RIGHT} y1={y(share)} y2={y(share)} className="grid" />
-                <text x={LEFT - 8} y={y(share) + 4} textAnchor="end">
-                  {amount(share)}
-                </text>
-              </g>
-            ))}
+            <Levels values={[0, least, 1]} {...{ y, from: LEFT, to: width - RIGHT }} say={amount} />
             {(width < NARROW ? [50, 75, 100] : [50, 60, 70, 80, 90, 100]).map((percent) => (
               <text key={percent} x={x(percent)} y={HEIGHT - BOTTOM + 18} textAnchor="middle">
                 {number(percent)} %

@@ -1,7 +1,7 @@
 import type { Metrics } from "#models/card/card";
 import { wilson } from "#models/metrics/interval";
 import { useLanguage } from "../i18n/language.tsx";
-import { Plot } from "../ui/plot.tsx";
+import { Levels, Plot } from "../ui/plot.tsx";
 
 const [HEIGHT, LEFT, RIGHT, BOTTOM, TOP] = [220, 54, 26, 40, 12];
 
@@ -23,14 +23,7 @@ export function Calibration({ metrics, at }: { metrics: Metrics; at: number }) {
         const x = (share: number) => LEFT + ((share - low) / (1 - low)) * (width - LEFT - RIGHT);
         return (
           <>
-            {[0, 0.5, 1].map((share) => (
-              <g key={share}>
-                <line x1={LEFT} x2={width - RIGHT} y1={y(share)} y2={y(share)} className="grid" />
-                <text x={LEFT - 8} y={y(share) + 4} textAnchor="end">
-                  {percent(share)}
-                </text>
-              </g>
-            ))}
+            <Levels values={[0, 0.5, 1]} {...{ y, from: LEFT, to: width - RIGHT }} say={percent} />
             {[low, (1 + low) / 2, 1].map((share) => (
               <text key={share} x={x(share)} y={HEIGHT - BOTTOM + 18} textAnchor="middle">
                 {percent(share)}

@@ -38,3 +38,27 @@ export function Plot({
     </div>
   );
 }
+
+/** Lines across a drawing at some heights, each with what it stands for on its left. */
+export function Levels({
+  values,
+  y,
+  from,
+  to,
+  say,
+}: {
+  values: readonly number[];
+  y: (value: number) => number;
+  from: number;
+  to: number;
+  say: (value: number) => string;
+}) {
+  return values.map((value) => (
+    <g key={value}>
+      <line x1={from} x2={to} y1={y(value)} y2={y(value)} className="grid" />
+      <text x={from - 8} y={y(value) + 4} textAnchor="end">
+        {say(value)}
+      </text>
+    </g>
+  ));
+}
